@@ -1,0 +1,61 @@
+# Two commands do everything, set-up included:
+#   make demo   all demos on the embedded chain (needs Python 3.11 or later, nothing else)
+#   make test   everything CI checks (needs npm too: the compiler and the oracles come from there)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_READY := $(VENV)/.demo-ready
+TEST_READY := $(VENV)/.test-ready
+NPM_READY := node_modules/.ready
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-binary -c constraints.txt
+
+.PHONY: demo test lint types artifacts gas pytest clean help
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
+
+demo: $(DEMO_READY)
+	@$(BIN)/pydemo demo all
+
+test: lint types artifacts gas pytest
+
+lint: $(TEST_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(TEST_READY)
+	$(BIN)/mypy
+
+artifacts: $(TEST_READY) $(NPM_READY)
+	$(BIN)/pydemo compile --check
+
+gas: $(TEST_READY)
+	$(BIN)/pydemo gas --check
+
+pytest: $(TEST_READY) $(NPM_READY)
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "pydemo needs Python 3.11 or later; this is " + sys.version.split()[0] + ": name another one, as in `make demo PYTHON=python3.12`")'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps are written last, so an interrupted set-up is simply taken up again.
+$(DEMO_READY): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Setting up: a minute or two, once."
+	$(INSTALL) -e .
+	@touch $@
+
+$(TEST_READY): $(DEMO_READY)
+	$(INSTALL) -e '.[dev]'
+	@touch $@
+
+$(NPM_READY): package.json package-lock.json
+	@command -v npm >/dev/null || { echo "make test needs npm (for the Solidity compiler and the oracles): install Node.js 20 or later"; exit 2; }
+	npm ci
+	@# The lock file knows anvil's binary for Linux on x86-64 only; elsewhere npm must look for itself.
+	@node_modules/.bin/anvil --version >/dev/null 2>&1 || npm install --no-save --no-package-lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules .pydemo .mypy_cache .ruff_cache .pytest_cache .hypothesis
