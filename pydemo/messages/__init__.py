@@ -1,0 +1,102 @@
+"""The message catalogue: everything pydemo says to people, in English and Chinese.
+
+One TOML file a language, read when first needed. English has every message; a language that lacks
+one falls back to it. Placeholders are Python's: ``"{who} sends {amount}"``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+FALLBACK = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=FALLBACK)
+
+
+def language() -> str:
+    """The language in use: one of `LANGUAGES`."""
+    return _language.get()
+
+
+def from_locale() -> str:
+    """The language the environment asks for: LC_ALL, then LC_MESSAGES, then LANG."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "zh" if value.lower().startswith("zh") else FALLBACK
+    return FALLBACK
+
+
+def use(name: str) -> None:
+    """Speak a language from now on (in this thread or task)."""
+    if name not in LANGUAGES:
+        raise ValueError(f"no messages in {name!r}; there are {', '.join(LANGUAGES)}")
+    _language.set(name)
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speak a language inside a block."""
+    before = language()
+    use(name)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+@cache
+def catalogue(name: str) -> dict[str, str]:
+    """All messages of a language, by dotted key."""
+    source = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return dict(_flatten(tomllib.loads(source), ""))
+
+
+def _flatten(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def find(key: str) -> str | None:
+    """A message as written, placeholders unfilled; None if no language has it."""
+    return catalogue(language()).get(key, catalogue(FALLBACK).get(key))
+
+
+def text(key: str, **values: object) -> str:
+    """A message in the language in use.
+
+    Raises:
+        KeyError: no such message, or a placeholder without a value.
+    """
+    message = find(key)
+    if message is None:
+        raise KeyError(f"no message {key!r}")
+    return message.format(**values).strip()
+
+
+def hint(error: str, **operands: object) -> str:
+    """What an error on chain means, for a newcomer; an empty string where there is nothing to say.
+
+    Errors are known by name alone, so a contract of somebody else's may use the same name with
+    other operands: then there is no hint.
+    """
+    message = find(f"hints.{error}")
+    try:
+        return "" if message is None else message.format(**operands).strip()
+    except (KeyError, IndexError):
+        return ""
+
+
+def panic(code: int) -> str:
+    """What a Solidity panic code means."""
+    return find(f"panics.{code:#04x}") or text("panics.unknown")
