@@ -1,0 +1,81 @@
+"""The door between the chain and an EVM: eth-tester's backend interface, and what it lacks.
+
+eth-tester's ``BaseChainBackend`` speaks in transactions, blocks and raw values. A suite that
+teaches also needs to look inside a transaction, to act as any address and to set a balance.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from eth_tester.backends.base import BaseChainBackend
+
+from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.genesis import ENGINES
+from pydemo.errors import UnknownEngine
+
+
+class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no types
+    """An in-process chain. One subclass, one file.
+
+    Block identifiers are numbers or ``"latest"``; addresses and hashes are raw bytes.
+    """
+
+    name: str
+    chain_id: int
+    seed: int
+    gas_limit: int
+    """Of a block, and of a transaction that names none."""
+
+    @abstractmethod
+    def execute(self, transaction: Transaction) -> bytes:
+        """Sign, run and mine one transaction in a block of its own; return its hash.
+
+        Raises:
+            errors.TransactionRefused: it could not be included (funds, nonce, gas limit, no key).
+        """
+
+    @abstractmethod
+    def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
+        """Run a transaction on a block's state and throw the changes away. No fee is charged."""
+
+    @abstractmethod
+    def outcome(self, tx_hash: bytes) -> Outcome:
+        """A mined transaction's receipt. Raises eth-tester's TransactionNotFound."""
+
+    @abstractmethod
+    def trace(self, tx_hash: bytes) -> Frame:
+        """What a mined transaction did inside. Raises eth-tester's TransactionNotFound."""
+
+    @abstractmethod
+    def head(self) -> Head:
+        """The newest block's number, time and base fee."""
+
+    @abstractmethod
+    def max_fee(self) -> int:
+        """Wei a gas that a transaction offers at most in the next block, where it names no fee."""
+
+    @abstractmethod
+    def set_balance(self, address: bytes, wei: int) -> None:
+        """Set an account's balance in the newest state, without a transaction."""
+
+    @abstractmethod
+    def impersonate(self, address: bytes) -> None:
+        """Let transactions be sent from an address that has no key here."""
+
+    def close(self) -> None:
+        """Free what the engine holds."""
+
+
+def create_engine(name: str, **options: Any) -> Engine:
+    """Make an engine by name: ``auto`` or one of `ENGINES`.
+
+    Raises:
+        errors.UnknownEngine: no engine of that name.
+    """
+    if name not in ("auto", *ENGINES):
+        raise UnknownEngine(name, ("auto", *ENGINES))
+    from pydemo.chain.pyevm import PyEvmEngine
+
+    return PyEvmEngine(**options)

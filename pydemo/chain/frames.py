@@ -1,0 +1,123 @@
+"""What happened inside a transaction, the same for every engine: frames, logs and outcomes.
+
+Addresses are 20 raw bytes, hashes 32; amounts are wei; nothing here knows an ABI. The contract room
+puts names to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CREATE_KINDS = frozenset({"CREATE", "CREATE2"})
+
+
+class Failure(StrEnum):
+    """Why a frame stopped without success."""
+
+    REVERT = "revert"
+    OUT_OF_GAS = "out of gas"
+    INVALID_OPCODE = "invalid opcode"
+    INVALID_JUMP = "invalid jump destination"
+    STACK = "stack underflow or overflow"
+    WRITE_PROTECTION = "state change inside a static call"
+    INSUFFICIENT_FUNDS = "not enough ETH for the value sent"
+    CREATE_COLLISION = "a contract exists at the new address already"
+    CODE_REJECTED = "the created code was rejected (too large, or it starts with 0xEF)"
+    OTHER = "the EVM stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One LOG instruction: the raw form of an event."""
+
+    address: bytes
+    topics: tuple[bytes, ...]
+    data: bytes
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call or creation. ``steps`` holds its logs and inner frames in order."""
+
+    kind: str
+    """CALL, STATICCALL, DELEGATECALL, CALLCODE, CREATE or CREATE2."""
+    sender: bytes
+    address: bytes
+    """The account whose storage and balance the frame acts on; for a creation, the new account."""
+    code_address: bytes
+    """Where the code came from; differs from ``address`` in a delegate call."""
+    value: int
+    gas: int
+    gas_used: int
+    """Without the transaction's base cost of 21,000 and calldata, and before refunds."""
+    input: bytes
+    output: bytes
+    """Return data, revert data, or the code of a created contract."""
+    failure: Failure | None = None
+    detail: str = ""
+    """The engine's own words for a failure, where they say more."""
+    steps: list[Frame | Log] = field(default_factory=list)
+
+    @property
+    def children(self) -> list[Frame]:
+        return [step for step in self.steps if isinstance(step, Frame)]
+
+    def walk(self) -> Iterator[Frame]:
+        """This frame and all below it, in order of execution.
+
+        With a stack of its own: frames nest to a depth of 1,024, Python's generators do not.
+        """
+        waiting = [self]
+        while waiting:
+            frame = waiting.pop()
+            yield frame
+            waiting.extend(reversed(frame.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What a caller wants done. ``to`` is None for a creation; without ``gas`` the node chooses."""
+
+    sender: bytes
+    to: bytes | None
+    data: bytes = b""
+    value: int = 0
+    gas: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A mined transaction: its receipt's facts, before any ABI is applied."""
+
+    tx_hash: bytes
+    block_number: int
+    block_hash: bytes
+    index: int
+    transaction: Transaction
+    succeeded: bool
+    gas_used: int
+    """The whole transaction's gas, after refunds."""
+    effective_gas_price: int
+    logs: tuple[Log, ...]
+    contract_address: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """The result of a call that left no trace on the chain."""
+
+    output: bytes
+    failure: Failure | None
+    frame: Frame | None
+    """None where the node cannot say (a remote one without tracing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest block: number, timestamp in Unix seconds, base fee in wei."""
+
+    number: int
+    timestamp: int
+    base_fee: int

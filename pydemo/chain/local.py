@@ -1,0 +1,173 @@
+"""The chain in this process: an engine, its accounts, and web3's view of it when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.engine import create_engine
+from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.genesis import DEFAULT_SEED, MAX_SEED
+from pydemo.chain.node import Node
+from pydemo.errors import ArgumentError, UnknownTransaction
+
+if TYPE_CHECKING:
+    from web3 import Web3
+
+    from pydemo.chain.tester import SharedTester
+
+_CHEAPEST = 21_000
+"""The gas of a plain transfer: no transaction needs less."""
+
+
+class LocalNode(Node):
+    """An in-process chain with the ten personas, each funded with 10,000 ETH.
+
+    Args:
+        engine: ``auto`` or the name of an engine.
+        seed: 0 to 2**256 - 1; block hashes and ``prevrandao`` follow from it.
+
+    Raises:
+        errors.UnknownEngine, errors.ArgumentError: no such engine; a seed out of range.
+    """
+
+    def __init__(self, engine: str = "auto", seed: int = DEFAULT_SEED) -> None:
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+            raise ArgumentError(f"seed = {seed!r}: a whole number from 0 to 2**256 - 1 is expected")
+        self.accounts = Accounts.personas()
+        self.engine = create_engine(
+            engine, seed=seed, private_keys=tuple(account.key for account in self.accounts)
+        )
+        self.name, self.chain_id, self.seed = self.engine.name, self.engine.chain_id, seed
+
+    @cached_property
+    def _tester(self) -> SharedTester:
+        from pydemo.chain.tester import SharedTester
+
+        return SharedTester(self.engine)
+
+    @property
+    def _has_tester(self) -> bool:
+        """Whether web3's view exists: importing it costs a second, so nobody pays unasked."""
+        return "_tester" in self.__dict__
+
+    @cached_property
+    def w3(self) -> Web3:
+        from pydemo.chain.tester import make_web3
+
+        return make_web3(self._tester, self.engine)
+
+    def send(self, transaction: Transaction) -> Outcome:
+        if transaction.gas is None:
+            transaction = self._with_affordable_gas(transaction)
+        outcome = self.engine.outcome(self.engine.execute(transaction))
+        if self._has_tester:
+            self._tester.notice(outcome.tx_hash, outcome.block_hash)
+        return outcome
+
+    def _with_affordable_gas(self, transaction: Transaction) -> Transaction:
+        """A poor sender cannot pay for a whole block's gas: then offer what is needed, no more.
+
+        One who cannot pay for that either is refused by the engine, which says why.
+        """
+        price = self.engine.max_fee()
+        limit = self.engine.gas_limit
+        balance = self.balance(transaction.sender)
+        if balance >= limit * price + transaction.value:
+            return transaction
+        needed = self.estimate_gas(transaction)
+        if isinstance(needed, Execution):  # it fails whatever it is given
+            needed = max(min(limit, (balance - transaction.value) // price), _CHEAPEST)
+        return replace(transaction, gas=needed)
+
+    def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:
+        with self._known_block(block):
+            return self.engine.simulate(transaction, block)
+
+    @contextmanager
+    def _known_block(self, block: int | str) -> Iterator[None]:
+        from eth_tester.exceptions import BlockNotFound
+
+        try:
+            yield
+        except BlockNotFound:
+            raise ArgumentError(
+                f"there is no block {block!r} on this chain: the newest is {self.head().number}"
+            ) from None
+
+    def estimate_gas(self, transaction: Transaction) -> int | Execution:
+        from pydemo.chain.revert import ExecutionReverted
+
+        fields = {"from": transaction.sender, "data": transaction.data, "value": transaction.value}
+        if transaction.to is not None:
+            fields["to"] = transaction.to
+        if transaction.gas is not None:
+            fields["gas"] = transaction.gas
+        try:
+            return int(self.engine.estimate_gas(fields))
+        except ExecutionReverted as reverted:
+            return reverted.execution
+
+    def trace(self, tx_hash: bytes) -> Frame:
+        self.outcome(tx_hash)
+        return self.engine.trace(tx_hash)
+
+    def outcome(self, tx_hash: bytes) -> Outcome:
+        from eth_tester.exceptions import TransactionNotFound
+
+        try:
+            return self.engine.outcome(tx_hash)
+        except TransactionNotFound:
+            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on this chain") from None
+
+    def failure_of(self, outcome: Outcome) -> Execution:
+        frame = self.engine.trace(outcome.tx_hash)
+        return Execution(frame.output, frame.failure, frame)
+
+    def add_key(self, account: Account) -> None:
+        self.accounts.append(account)
+        self.engine.add_account(account.key)
+
+    def head(self) -> Head:
+        return self.engine.head()
+
+    def balance(self, address: bytes, block: int | str = "latest") -> int:
+        with self._known_block(block):
+            return int(self.engine.get_balance(address, block))
+
+    def code(self, address: bytes) -> bytes:
+        return bytes(self.engine.get_code(address))
+
+    def mine(self, blocks: int) -> None:
+        self._tester.mine_blocks(blocks) if self._has_tester else self.engine.mine_blocks(blocks)
+
+    def advance(self, seconds: int) -> None:
+        # The engine counts to the block after the one it mines, and blocks are a second apart.
+        target = self.head().timestamp + seconds + 1
+        before = self.head().number
+        self.engine.time_travel(target)
+        if self._has_tester:
+            for number in range(before + 1, self.head().number + 1):
+                self._tester.notice_block(self.engine.get_block_by_number(number)["hash"])
+
+    def set_balance(self, address: bytes, wei: int) -> None:
+        self.engine.set_balance(address, wei)
+
+    def impersonate(self, address: bytes) -> None:
+        self.engine.impersonate(address)
+
+    def take_snapshot(self) -> Any:
+        waiting = self._tester.waiting if self._has_tester else None
+        return (self.engine.take_snapshot(), len(self.accounts), waiting)
+
+    def revert_to_snapshot(self, snapshot: Any) -> None:
+        state, known_accounts, waiting = snapshot
+        if self._has_tester:
+            self._tester.return_to(state, waiting)
+        else:
+            self.engine.revert_to_snapshot(state)
+        self.accounts.truncate(known_accounts)

@@ -1,0 +1,65 @@
+"""What a transaction must fulfil before it runs, where py-evm does not look or is unclear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
+from eth_utils.address import to_checksum_address
+
+_FIELD = 2**256 - 2**32 - 977
+"""The prime of secp256k1's field."""
+
+
+def objection(transaction: Any, sender: bytes, balance: int, chain_id: int) -> str | None:
+    """Why a transaction cannot be included, or None if nothing here speaks against it."""
+    if transaction.chain_id not in (None, chain_id):  # None: legacy, before EIP-155
+        return (
+            f"the transaction is signed for chain {transaction.chain_id}, this is chain {chain_id}"
+        )
+    # EIP-1559: the sender must have what it may cost at most, not only what it does cost.
+    needed = transaction.gas * transaction.max_fee_per_gas + transaction.value
+    if balance < needed:
+        return (
+            f"{to_checksum_address(sender)} has {balance} wei and may need {needed} wei (value, "
+            "and gas limit times fee): give it some with chain.set_balance(address, wei)"
+        )
+    if not transaction.to and len(transaction.data) > MAX_INITCODE_SIZE:
+        return (
+            f"the creation code is too large: {len(transaction.data)} bytes, of at most "
+            f"{MAX_INITCODE_SIZE} (EIP-3860)"
+        )
+    minimum = minimum_gas(transaction)
+    if transaction.gas < minimum:
+        return (
+            f"a gas limit of {transaction.gas} is too low: this transaction costs {minimum} gas "
+            "before it does anything"
+        )
+    return None
+
+
+def minimum_gas(transaction: Any) -> int:
+    """What a transaction must offer: its intrinsic gas, or EIP-7623's floor for its data."""
+    data: bytes = transaction.data
+    tokens = data.count(0) + 4 * (len(data) - data.count(0))
+    intrinsic = int(transaction.intrinsic_gas)
+    if not transaction.to:
+        intrinsic += initcode_gas(data)  # py-evm charges for it later
+    return max(intrinsic, 21_000 + 10 * tokens)
+
+
+def initcode_gas(code: bytes) -> int:
+    """What a creation pays for the length of its init code (EIP-3860)."""
+    return 2 * -(-len(code) // 32)
+
+
+def curve_point(sender: bytes) -> int:
+    """An x on secp256k1 that carries a sender, as the r of a mock signature.
+
+    eth-tester recovers a public key from any signature. Whose it is does not matter, the true
+    sender is put in its place; but half of all numbers are no x, and there is nothing to recover.
+    """
+    x = (int.from_bytes(sender, "big") << 8) + 1
+    while pow(x**3 + 7, (_FIELD - 1) // 2, _FIELD) != 1:
+        x += 1
+    return x

@@ -1,0 +1,156 @@
+"""py-evm, configured: the Prague rules with a memory of what each transaction did.
+
+The computation keeps, beside each log, how many inner calls had been made before it, and for each
+inner call the opcode that made it. Together they give the call tree in the order it happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eth import exceptions as evm
+from eth.chains.base import MiningChain
+from eth.vm.forks import PragueVM
+from eth.vm.forks.cancun.constants import BEACON_ROOTS_ADDRESS, BEACON_ROOTS_CONTRACT_CODE
+from eth.vm.forks.prague.computation import PragueComputation
+from eth.vm.forks.prague.constants import HISTORY_STORAGE_ADDRESS, HISTORY_STORAGE_CONTRACT_CODE
+from eth.vm.forks.prague.state import PragueState
+
+from pydemo.chain import genesis
+from pydemo.chain.frames import CREATE_KINDS, Failure, Frame, Log
+from pydemo.chain.pyevm_rules import initcode_gas
+
+_CALL_OPCODES = {
+    0xF0: "CREATE",
+    0xF1: "CALL",
+    0xF2: "CALLCODE",
+    0xF4: "DELEGATECALL",
+    0xF5: "CREATE2",
+    0xFA: "STATICCALL",
+}
+
+_FAILURES: dict[type[Exception], Failure] = {
+    evm.Revert: Failure.REVERT,
+    evm.OutOfGas: Failure.OUT_OF_GAS,
+    evm.InvalidInstruction: Failure.INVALID_OPCODE,
+    evm.InvalidJumpDestination: Failure.INVALID_JUMP,
+    evm.InsufficientStack: Failure.STACK,
+    evm.FullStack: Failure.STACK,
+    evm.WriteProtection: Failure.WRITE_PROTECTION,
+    evm.InsufficientFunds: Failure.INSUFFICIENT_FUNDS,
+    evm.ContractCreationCollision: Failure.CREATE_COLLISION,
+    evm.ReservedBytesInCode: Failure.CODE_REJECTED,
+}
+
+SYSTEM_CONTRACTS = {
+    # EIP-2935 and EIP-4788: py-evm feeds them at each block's start where their code is found.
+    HISTORY_STORAGE_ADDRESS: HISTORY_STORAGE_CONTRACT_CODE,
+    BEACON_ROOTS_ADDRESS: BEACON_ROOTS_CONTRACT_CODE,
+}
+
+
+class TracedComputation(PragueComputation):
+    """A Prague computation that remembers the order of its logs and inner calls."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.calls_before_log: list[int] = []
+        self.child_kinds: list[str] = []
+
+    def add_log_entry(self, account: Any, topics: tuple[int, ...], data: bytes) -> None:
+        super().add_log_entry(account, topics, data)
+        self.calls_before_log.append(len(self.children))
+
+    def apply_child_computation(self, child_msg: Any) -> Any:
+        opcode = self.code[self.code.program_counter - 1]
+        self.child_kinds.append(_CALL_OPCODES[opcode])
+        return super().apply_child_computation(child_msg)
+
+
+class TracedState(PragueState):
+    computation_class: Any = TracedComputation
+
+
+class TracedVM(PragueVM):
+    _state_class = TracedState
+
+    def validate_block(self, block: Any) -> None:
+        """Nothing: this chain makes its own blocks, and checking them again doubles their cost."""
+
+
+class TracedChain(MiningChain):
+    """A chain of one fork whose headers follow from the seed alone."""
+
+    chain_id = genesis.CHAIN_ID
+    vm_configuration: Any = ((0, TracedVM),)
+    seed: int = genesis.DEFAULT_SEED
+
+    def create_header_from_parent(self, parent_header: Any, **header_params: Any) -> Any:
+        header_params.setdefault("gas_limit", parent_header.gas_limit)
+        header_params.setdefault("timestamp", parent_header.timestamp + 1)
+        header_params.setdefault(
+            "mix_hash", genesis.prevrandao(self.seed, parent_header.block_number + 1)
+        )
+        return super().create_header_from_parent(parent_header, **header_params)
+
+    def get_transaction_builder(self) -> Any:
+        return TracedVM.get_transaction_builder()
+
+    def validate_block(self, block: Any) -> None:
+        """Nothing, for the reason given at `TracedVM.validate_block`."""
+
+
+def read_outermost(computation: Any) -> Frame:
+    """A whole transaction's frames.
+
+    py-evm has a creation pay for its init code's length as it runs; by EIP-3860 that belongs to
+    what a transaction pays before.
+    """
+    if not computation.msg.is_create:
+        return read_frame(computation, "CALL")
+    frame = read_frame(computation, "CREATE")
+    paid = initcode_gas(frame.input)
+    frame.gas -= paid
+    frame.gas_used -= paid
+    return frame
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, evm.OutOfGas) and str(error).startswith("Contract code size"):
+        return Failure.CODE_REJECTED
+    return _FAILURES.get(type(error), Failure.OTHER)
+
+
+def read_frame(computation: Any, kind: str) -> Frame:
+    """Turn py-evm's computation into a `Frame`, inner calls included."""
+    message = computation.msg
+    error = computation.error if computation.is_error else None
+    frame = Frame(
+        kind=kind,
+        sender=message.sender,
+        address=message.storage_address,
+        code_address=message.storage_address if kind in CREATE_KINDS else message.code_address,
+        value=message.value,
+        gas=message.gas,
+        gas_used=computation.get_gas_used(),
+        input=bytes(message.code if kind in CREATE_KINDS else message.data),
+        output=bytes(computation.output),
+        failure=None if error is None else _failure(error),
+        detail="" if error is None or isinstance(error, evm.Revert) else str(error),
+    )
+    children = [
+        read_frame(child, child_kind)
+        for child, child_kind in zip(computation.children, computation.child_kinds, strict=True)
+    ]
+    written = 0
+    for entry, position in zip(computation._log_entries, computation.calls_before_log, strict=True):
+        frame.steps += children[written:position]
+        written = position
+        frame.steps.append(read_log(entry[1:]))
+    frame.steps += children[written:]
+    return frame
+
+
+def read_log(entry: tuple[bytes, tuple[int, ...], bytes]) -> Log:
+    address, topics, data = entry
+    return Log(address, tuple(topic.to_bytes(32, "big") for topic in topics), bytes(data))

@@ -1,0 +1,291 @@
+"""A chain behind JSON-RPC: anvil, Hardhat, geth or a public network, through web3.py.
+
+Development nodes (those that know ``evm_snapshot``) behave as the embedded chain does: a failing
+transaction is mined and has a receipt, time can be moved, any address impersonated. On a public
+network a transaction that would fail is not sent at all, since it would cost its sender fees for
+nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hexbytes import HexBytes
+
+from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.address import canonical, checksum
+from pydemo.chain.frames import Execution, Failure, Frame, Head, Log, Outcome, Transaction
+from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, PRIORITY_FEE
+from pydemo.chain.node import Node, TransactionWouldFail
+from pydemo.chain.rpc import client_for, revert_data, rpc
+from pydemo.chain.rpc_trace import read_call_trace, read_outermost
+from pydemo.errors import ArgumentError, NotSupported, TransactionRefused, UnknownTransaction
+
+if TYPE_CHECKING:
+    from web3 import Web3
+    from web3.exceptions import Web3RPCError
+
+_DEVELOPMENT_NODES = ("anvil", "hardhat", "pydemo")
+_RECEIPT_TIMEOUT = 180
+"""Seconds to wait for a transaction to be mined."""
+
+
+class RemoteNode(Node):
+    """A node reached over JSON-RPC.
+
+    Args:
+        url: http(s)://, or the path of an IPC socket.
+        account: an account whose key signs locally; the node's own unlocked accounts work without.
+
+    Raises:
+        errors.NotConnected: nothing answers at the address.
+    """
+
+    seed = None
+
+    def __init__(self, url: str, account: Account | None = None) -> None:
+        self.name = url = str(url)
+        self._w3 = client_for(url)
+        self.chain_id = self._w3.eth.chain_id
+        client = self._w3.client_version.lower()
+        self.is_development = any(name in client for name in _DEVELOPMENT_NODES)
+        self._unlocked = {canonical(str(address)) for address in self._w3.eth.accounts}
+        self._impersonated: frozenset[bytes] = frozenset()
+        self.accounts = self._known_accounts()
+        if account is not None and account not in self.accounts:
+            self.add_key(account)
+
+    def add_key(self, account: Account) -> None:
+        self.accounts.append(account)
+
+    def _known_accounts(self) -> Accounts:
+        """The personas where the node has them; their keys are public, so nowhere else."""
+        if self.chain_id == CHAIN_ID and self.is_development:
+            return Accounts.personas()
+        return Accounts([Account(checksum(address)) for address in sorted(self._unlocked)])
+
+    @property
+    def w3(self) -> Web3:
+        return self._w3
+
+    # --- sending ----------------------------------------------------------------------------------
+
+    def send(self, transaction: Transaction) -> Outcome:
+        fields = self._fields(transaction)
+        if transaction.gas is None:
+            fields["gas"] = self._gas_limit(transaction)
+        try:
+            tx_hash = self._submit(transaction.sender, fields)
+        except Exception as refusal:
+            if (failed := self._as_refusal(refusal)) is None:
+                raise
+            raise failed from None
+        self._w3.eth.wait_for_transaction_receipt(
+            tx_hash, timeout=_RECEIPT_TIMEOUT, poll_latency=0.02 if self.is_development else 2
+        )
+        return self.outcome(bytes(tx_hash))
+
+    def _gas_limit(self, transaction: Transaction) -> int:
+        """On a development node a block's gas, as in process, if the sender can pay for it."""
+        if self.is_development:
+            block = self._w3.eth.get_block("latest")
+            limit = min(BLOCK_GAS_LIMIT, block["gasLimit"])
+            price = 2 * block.get("baseFeePerGas", 0) + PRIORITY_FEE
+            if self.balance(transaction.sender) >= limit * price + transaction.value:
+                return limit
+        needed = self.estimate_gas(transaction)
+        if self.is_development:
+            return limit if isinstance(needed, Execution) else needed
+        if isinstance(needed, Execution):
+            raise TransactionWouldFail(needed)
+        return needed + needed // 5  # the state may change until it is mined
+
+    def _submit(self, sender: bytes, fields: dict[str, Any]) -> HexBytes:
+        signer = next((known for known in self.accounts if canonical(known) == sender), None)
+        if sender in self._unlocked or signer is None or not signer.has_key:
+            return self._w3.eth.send_transaction(fields)  # type: ignore[arg-type]
+        tip = self._w3.eth.max_priority_fee
+        base_fee = self.head().base_fee
+        signed = self._w3.eth.account.sign_transaction(
+            {
+                "type": 2,
+                "chainId": self.chain_id,
+                "nonce": self._w3.eth.get_transaction_count(fields["from"], "pending"),
+                "maxPriorityFeePerGas": tip,
+                "maxFeePerGas": 2 * base_fee + tip,
+                **{name: value for name, value in fields.items() if name != "from"},
+            },
+            signer.key,
+        )
+        return self._w3.eth.send_raw_transaction(signed.raw_transaction)
+
+    @staticmethod
+    def _as_refusal(error: Exception) -> TransactionRefused | None:
+        from web3.exceptions import Web3RPCError
+
+        if not isinstance(error, Web3RPCError):
+            return None
+        return TransactionRefused(f"the node refused the transaction: {_message(error)}")
+
+    @staticmethod
+    def _fields(transaction: Transaction) -> dict[str, Any]:
+        fields: dict[str, Any] = {
+            "from": checksum(transaction.sender),
+            "data": HexBytes(transaction.data),
+            "value": transaction.value,
+        }
+        if transaction.to is not None:
+            fields["to"] = checksum(transaction.to)
+        if transaction.gas is not None:
+            fields["gas"] = transaction.gas
+        return fields
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:
+        try:
+            output = self._w3.eth.call(self._fields(transaction), block)  # type: ignore[arg-type]
+        except Exception as error:
+            if (failed := revert_data(error)) is None:
+                raise self._unknown_block(error, block) from None
+            return failed
+        return Execution(bytes(output), None, None)
+
+    def _unknown_block(self, error: Exception, block: int | str) -> Exception:
+        """The error itself, unless it is about a past block that was asked for."""
+        from web3.exceptions import Web3RPCError
+
+        if block == "latest" or not isinstance(error, Web3RPCError):
+            return error
+        return ArgumentError(f"{self.name} has no state of block {block!r}: {_message(error)}")
+
+    def estimate_gas(self, transaction: Transaction) -> int | Execution:
+        try:
+            return self._w3.eth.estimate_gas(self._fields(transaction))  # type: ignore[arg-type]
+        except Exception as error:
+            if (failed := revert_data(error)) is None:
+                raise
+            return failed
+
+    def outcome(self, tx_hash: bytes) -> Outcome:
+        from web3.exceptions import TransactionNotFound
+
+        try:
+            receipt = self._w3.eth.get_transaction_receipt(HexBytes(tx_hash))
+            sent = self._w3.eth.get_transaction(HexBytes(tx_hash))
+        except TransactionNotFound:
+            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on {self.name}") from None
+        to, created = receipt.get("to"), receipt.get("contractAddress")
+        return Outcome(
+            tx_hash=bytes(tx_hash),
+            block_number=receipt["blockNumber"],
+            block_hash=bytes(receipt["blockHash"]),
+            index=receipt["transactionIndex"],
+            transaction=Transaction(
+                canonical(receipt["from"]),
+                canonical(to) if to else None,
+                bytes(HexBytes(sent["input"])),
+                sent["value"],
+                sent["gas"],
+            ),
+            succeeded=receipt["status"] == 1,
+            gas_used=receipt["gasUsed"],
+            effective_gas_price=receipt["effectiveGasPrice"],
+            logs=tuple(
+                Log(
+                    canonical(log["address"]),
+                    tuple(bytes(topic) for topic in log["topics"]),
+                    bytes(HexBytes(log["data"])),
+                )
+                for log in receipt["logs"]
+            ),
+            contract_address=canonical(created) if created else None,
+        )
+
+    def trace(self, tx_hash: bytes) -> Frame:
+        """By ``debug_traceTransaction`` with the callTracer, which most public nodes refuse."""
+        options = {"tracer": "callTracer", "tracerConfig": {"withLog": True}}
+        name = "0x" + tx_hash.hex()
+        frame = read_call_trace(rpc(self._w3, "debug_traceTransaction", [name, options]))
+        try:
+            calls = rpc(self._w3, "trace_transaction", [name])
+        except NotSupported:
+            calls = None
+        read_outermost(frame, calls[0] if calls else None)
+        return frame
+
+    def failure_of(self, outcome: Outcome) -> Execution:
+        """From its trace, or else by running it again on the state before its block."""
+        try:
+            frame = self.trace(outcome.tx_hash)
+        except NotSupported:
+            again = self.call(outcome.transaction, outcome.block_number - 1)
+            return again if again.failure else Execution(b"", Failure.OTHER, None)
+        return Execution(frame.output, frame.failure or Failure.OTHER, frame)
+
+    def head(self) -> Head:
+        block = self._w3.eth.get_block("latest")
+        return Head(block["number"], block["timestamp"], block.get("baseFeePerGas", 0))
+
+    def balance(self, address: bytes, block: int | str = "latest") -> int:
+        try:
+            return self._w3.eth.get_balance(checksum(address), block)  # type: ignore[arg-type]
+        except Exception as error:
+            raise self._unknown_block(error, block) from None
+
+    def code(self, address: bytes) -> bytes:
+        return bytes(self._w3.eth.get_code(checksum(address)))  # type: ignore[arg-type]
+
+    # --- what only development nodes do -----------------------------------------------------------
+
+    def mine(self, blocks: int) -> None:
+        self._development("anvil_mine", "hardhat_mine", params=[hex(blocks), "0x1"])
+
+    def advance(self, seconds: int) -> None:
+        timestamp = self.head().timestamp + seconds
+        self._development("evm_setNextBlockTimestamp", params=[timestamp])
+        self._development("evm_mine", params=[])
+
+    def set_balance(self, address: bytes, wei: int) -> None:
+        params = [checksum(address), hex(wei)]
+        self._development("anvil_setBalance", "hardhat_setBalance", params=params)
+
+    def impersonate(self, address: bytes) -> None:
+        self._development(
+            "anvil_impersonateAccount", "hardhat_impersonateAccount", params=[checksum(address)]
+        )
+        self._impersonated |= {address}
+
+    def take_snapshot(self) -> Any:
+        state = self._development("evm_snapshot", params=[])
+        return (state, len(self.accounts), self._impersonated)
+
+    def revert_to_snapshot(self, snapshot: Any) -> None:
+        state, known_accounts, impersonated = snapshot
+        self._development("evm_revert", params=[state])
+        self.accounts.truncate(known_accounts)
+        for address in self._impersonated - impersonated:  # nodes keep these over a revert
+            self._development(
+                "anvil_stopImpersonatingAccount",
+                "hardhat_stopImpersonatingAccount",
+                params=[checksum(address)],
+            )
+        self._impersonated = impersonated
+
+    def _development(self, *methods: str, params: list[Any]) -> Any:
+        """Call the first of the methods that the node knows."""
+        for method in methods:
+            try:
+                return rpc(self._w3, method, params)
+            except NotSupported as refusal:
+                last = refusal
+        raise NotSupported(
+            f"{self.name} is no development node: it does not know {' or '.join(methods)}"
+        ) from last
+
+
+def _message(error: Web3RPCError) -> str:
+    """The node's own words."""
+    response: Any = (error.rpc_response or {}).get("error") or {}
+    message = response.get("message") if isinstance(response, dict) else str(response)
+    return str(message or error)
