@@ -1,0 +1,56 @@
+"""Events: logs with names put to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydemo.chain.frames import Log
+from pydemo.contract.abi import EventAbi, abi_decode
+from pydemo.contract.values import present
+
+_DYNAMIC = ("string", "bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A decoded event.
+
+    ``args`` maps parameter names to values, in order. An indexed string, bytes, array or struct is
+    stored on chain as its hash only, so that hash (32 bytes) is what is there. An event whose ABI
+    nobody knows has no name, and ``args`` holds its raw ``topics`` and ``data``.
+    """
+
+    name: str
+    args: dict[str, Any]
+    address: str
+    """The contract that emitted it."""
+    contract: str = ""
+    """That contract's name, where known."""
+
+    def __str__(self) -> str:
+        from pydemo.display.text import event_text
+
+        return event_text(self)
+
+
+def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
+    """Raises eth_abi's DecodingError if the log is not one of this event."""
+    topics = list(log.topics if abi.anonymous else log.topics[1:])
+    plain = [parameter for parameter in abi.inputs if not parameter.indexed]
+    values = iter(abi_decode([parameter.type for parameter in plain], log.data))
+    args: dict[str, Any] = {}
+    for position, parameter in enumerate(abi.inputs):
+        name = parameter.name or f"_{position}"
+        if not parameter.indexed:
+            args[name] = present(parameter, next(values))
+        elif parameter.type in _DYNAMIC or parameter.is_array or parameter.members:
+            args[name] = topics.pop(0)
+        else:
+            args[name] = present(parameter, abi_decode([parameter.type], topics.pop(0))[0])
+    return Event(abi.name, args, address, contract)
+
+
+def raw_event(log: Log, address: str, contract: str) -> Event:
+    """An event nobody knows the ABI of."""
+    return Event("", {"topics": list(log.topics), "data": log.data}, address, contract)

@@ -1,0 +1,126 @@
+"""Stories and tables on a terminal, by rich; plain text where there is none."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from pydemo.display.text import call_text, event_text, is_call, outcome_text, trace_lines
+from pydemo.messages import text
+
+if TYPE_CHECKING:
+    from pydemo.contract.trace import Trace
+    from pydemo.stories.step import Action, Step, Table
+
+_INDENT = 2
+_PLAIN_WIDTH = 100
+"""Columns of a line where output goes to a file or a pipe."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command say that its reader is gone; rich would leave silently with status 1."""
+        raise BrokenPipeError
+
+
+def make_console(file: Any = None) -> Console:
+    """A console that colours only on a terminal, and never under NO_COLOR."""
+    out = file or sys.stdout
+    is_terminal = out.isatty()
+    return _Console(
+        file=out,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        soft_wrap=False,
+        width=None if is_terminal else _PLAIN_WIDTH,
+        no_color=None if is_terminal else True,
+    )
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that something is going on, on a terminal; nothing elsewhere."""
+    if not sys.stderr or not sys.stderr.isatty():
+        yield
+        return
+    with Console(file=sys.stderr).status(what):
+        yield
+
+
+def print_title(console: Console, title: str, subtitle: str) -> None:
+    console.print()
+    console.print(Text(title, style="bold"), Text(subtitle, style="dim"))
+
+
+def print_step(console: Console, number: int, step: Step) -> None:
+    """One step of a story: title, what happened in words, transactions, tables, trace."""
+    console.print()
+    console.print(Rule(Text(f"{number}. {step.title}", style="bold cyan"), align="left"))
+    console.print(step.text)
+    for action in step.actions:
+        _print_action(console, action)
+    for table in step.tables:
+        console.print()
+        console.print(_indented(data_table(table)))
+    if step.trace is not None:
+        console.print()
+        console.print(_indented(trace_tree(step.trace)))
+
+
+def _print_action(console: Console, action: Action) -> None:
+    gas = "" if action.gas is None else text("ui.gas", gas=f"{action.gas:,}")
+    line = Text.assemble(
+        (f"{action.sender} ", "bold"), action.call, "  ", (gas, "dim"), overflow="fold"
+    )
+    console.print()
+    console.print(_indented(line))
+    for event in action.events:
+        console.print(_indented(Text(f"✓ {event}", style="green"), 2))
+    if action.error:
+        console.print(_indented(Text(f"✗ {action.error}", style="red"), 2))
+    if action.hint:
+        hint = Text(f"{text('ui.hint')}: {action.hint}", style="yellow")
+        console.print(_indented(hint, 2))
+
+
+def _indented(content: RenderableType, levels: int = 1) -> Padding:
+    return Padding(content, (0, 0, 0, levels * _INDENT), expand=False)
+
+
+def data_table(table: Table) -> RichTable:
+    """A table whose first column is words and whose others are figures."""
+    drawn = RichTable(box=None, pad_edge=False, show_footer=bool(table.total), padding=(0, 2, 0, 0))
+    for index, column in enumerate(table.columns):
+        drawn.add_column(
+            Text(column, style="bold"),
+            footer=Text(table.total[index], style="bold") if table.total else "",
+            justify="left" if index == 0 else "right",
+        )
+    for row in table.rows:
+        drawn.add_row(*row)
+    return drawn
+
+
+def trace_tree(root: Trace) -> Text:
+    """The call tree, coloured; long lines fold."""
+    lines = []
+    for branch, item in trace_lines(root):
+        line = Text(branch, style="dim")
+        if is_call(item):
+            line.append(call_text(item, root.names), style="default")
+            if outcome := outcome_text(item, root.names):
+                line.append(f" {outcome}", style="bold red" if item.error else "cyan")
+            line.append(f"  {text('ui.gas', gas=f'{item.gas_used:,}')}", style="dim")
+        else:
+            line.append(event_text(item, root.names), style="green")
+        lines.append(line)
+    return Text("\n").join(lines)
