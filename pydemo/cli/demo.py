@@ -1,0 +1,118 @@
+"""`pydemo demo`: tell a story on the embedded chain, or on a node."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pydemo.cli.main import language_option
+from pydemo.messages import text
+from pydemo.stories import STORIES
+
+if TYPE_CHECKING:
+    from pydemo.contract.chain import Chain
+    from pydemo.stories.step import Step
+
+
+@click.command("demo", help=text("cli.demo.help"), short_help=text("cli.demo.short"))
+@click.argument("story", default="all", metavar="[STORY|all]")
+@click.option("--engine", default="auto", show_default=True, help=text("cli.engine"))
+@click.option("--seed", type=click.INT, default=0, show_default=True, help=text("cli.seed"))
+@click.option("--rpc-url", metavar="URL", help=text("cli.rpc_url"))
+@click.option("--json", "as_json", is_flag=True, help=text("cli.demo.json"))
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=text("cli.demo.html"),
+)
+@language_option
+def command(
+    story: str,
+    engine: str,
+    seed: int,
+    rpc_url: str | None,
+    as_json: bool,
+    html_file: Path | None,
+) -> None:
+    names = STORIES if story == "all" else (story,)
+    _check_before_starting(names, engine, html_file)
+    told = []
+    for name in names:
+        told.append(_tell(name, lambda: _open_chain(engine, seed, rpc_url), quiet=as_json))
+    if as_json:
+        shown = told if story == "all" else told[0]
+        print(json.dumps(shown, default=_step_json, ensure_ascii=False, indent=2))
+    if html_file is not None:
+        from pydemo.display.report import report_html
+
+        html_file.write_text(report_html(told), encoding="utf-8")
+        if not as_json:
+            print("\n" + text("cli.demo.written", file=html_file))
+
+
+def _check_before_starting(names: tuple[str, ...], engine: str, html_file: Path | None) -> None:
+    """Find mistakes before the first second of work."""
+    from difflib import get_close_matches
+
+    from pydemo.chain.genesis import ENGINES
+    from pydemo.errors import UnknownEngine, UnknownStory
+
+    for name in names:
+        if name not in STORIES:
+            raise UnknownStory(name, STORIES, "".join(get_close_matches(name, STORIES, n=1)))
+    if engine not in ("auto", *ENGINES):
+        raise UnknownEngine(engine, ("auto", *ENGINES))
+    if html_file is not None and not html_file.absolute().parent.is_dir():
+        raise click.UsageError(f"--html {html_file}: there is no folder {html_file.parent}")
+
+
+def _open_chain(engine: str, seed: int, rpc_url: str | None) -> Chain:
+    from pydemo.contract.chain import Chain
+
+    return Chain(engine=engine, seed=seed) if rpc_url is None else Chain.connect(rpc_url)
+
+
+def _tell(name: str, open_chain: Any, *, quiet: bool) -> dict[str, Any]:
+    """Tell one story, printing each step as it is done, and return it as the JSON has it."""
+    from pydemo.display.terminal import make_console, print_step, print_title, working
+
+    console = make_console()
+    started = time.perf_counter()
+    with working(text("cli.demo.starting")):
+        from pydemo.stories import tell
+
+        chain = open_chain()
+    if not quiet:
+        title = text(f"{name}.title")
+        print_title(console, title, text("cli.demo.on", engine=chain.engine_name))
+    steps: list[Step] = []
+    for step in tell(name, chain):
+        steps.append(step)
+        if not quiet:
+            print_step(console, len(steps), step)
+            sys.stdout.flush()
+    elapsed = time.perf_counter() - started
+    if not quiet:
+        gas = sum(action.gas or 0 for step in steps for action in step.actions)
+        count = sum(action.gas is not None for step in steps for action in step.actions)
+        closing = text("cli.demo.done", count=count, gas=f"{gas:,}", seconds=f"{elapsed:.1f}")
+        console.print()
+        console.print(closing, style="dim")
+    return {
+        "story": name,
+        "engine": chain.engine_name,
+        "seed": chain.seed,
+        "steps": steps,
+        "elapsed": round(elapsed, 3),
+    }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return step.to_json()

@@ -1,0 +1,152 @@
+"""The `pydemo` command: finds the subcommand, and turns whatever goes wrong into one line.
+
+Exit status: 0 for success, 1 where a check found a difference, 2 for everything that stopped a
+command (a mistake in the arguments, a missing tool, a broken source, Ctrl-C, a closed terminal).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from pydemo import __version__, messages
+from pydemo.errors import PydemoError
+
+COMMANDS = ("demo", "compile", "accounts", "console", "gas", "doctor")
+STOPPED = 2
+
+
+class Commands(click.Group):
+    """Subcommands that load when named, so that `pydemo --help` needs none of what they need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"pydemo.cli.{cmd_name}"), "command")  # noqa: B009
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            suggestion = f"did you mean {close[0]}? " if close else ""
+            raise click.UsageError(
+                f"there is no command {args[0]!r}; {suggestion}choose from: {', '.join(COMMANDS)}"
+            )
+        return super().resolve_command(ctx, args)
+
+
+def make_group() -> click.Group:
+    """Made after the language is known: help texts come from the catalogue."""
+    group = Commands(name="pydemo", help=messages.text("cli.help"), no_args_is_help=True)
+    click.version_option(__version__, prog_name="pydemo")(group)
+    language_option(group)
+    return group
+
+
+def language_option(command: Any) -> Any:
+    """``--lang``. It is read before the commands are made, so that help texts follow it too."""
+    return click.option(
+        "--lang",
+        type=click.Choice(messages.LANGUAGES),
+        expose_value=False,
+        help=messages.text("cli.lang"),
+    )(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run `pydemo` and leave the process with its exit status."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run `pydemo` and return its exit status; nothing but a bug escapes as a traceback."""
+    if sys.stdout is None:  # closed by the caller (>&-)
+        return _stop("standard output is closed: there is nowhere to print to")
+    _end_politely_on_hangup()
+    try:
+        messages.use(_language_of(arguments))
+        group = make_group()
+        with group.make_context("pydemo", list(arguments)) as context:
+            group.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return _flushed(leaving.exit_code)
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        click.echo(help_text.format_message())
+        return 0
+    except click.ClickException as mistake:
+        return _stop(mistake.format_message())
+    except PydemoError as problem:
+        return _stop(str(problem))
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        return _stop(messages.text("cli.interrupted"))
+    except HangUp:
+        return _stop(messages.text("cli.closed"))
+    except OSError as problem:
+        if not _is_closed_output(problem):
+            raise
+        _discard_output()
+        return _stop(messages.text("cli.closed"))
+    return 0
+
+
+def _language_of(arguments: list[str]) -> str:
+    """The language asked for by ``--lang``, wherever it stands, or else by the locale."""
+    for position, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            wanted = value if equals else "".join(arguments[position + 1 : position + 2])
+            if wanted in messages.LANGUAGES:
+                return wanted
+    return messages.from_locale()
+
+
+class HangUp(BaseException):
+    """The terminal went away. Like KeyboardInterrupt, not for `except Exception` to catch."""
+
+
+def _end_politely_on_hangup() -> None:
+    def hang_up(*_: object) -> None:
+        raise HangUp
+
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, hang_up)
+
+
+def _is_closed_output(problem: OSError) -> bool:
+    return isinstance(problem, BrokenPipeError) or problem.errno == 9  # EBADF
+
+
+def _discard_output() -> None:
+    """Let Python's own flush at exit go nowhere instead of failing again."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = None
+
+
+def _flushed(status: int) -> int:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
+        return _stop(messages.text("cli.closed"))
+    return status
+
+
+def _stop(message: str) -> int:
+    with suppress(OSError, AttributeError):  # there may be no terminal left to say it on
+        print(f"pydemo: {message}", file=sys.stderr, flush=True)
+    return STOPPED

@@ -1,0 +1,80 @@
+"""What a story yields: plain data, ready to be printed, rendered or compared."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydemo.display.text import event_text
+
+if TYPE_CHECKING:
+    from pydemo.contract.chain import Chain
+    from pydemo.contract.receipt import Receipt
+    from pydemo.contract.trace import Trace
+    from pydemo.errors import ContractError
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One transaction: who sent what, what it cost, and what came of it."""
+
+    sender: str
+    call: str
+    gas: int | None
+    """Of the whole transaction; None for one that was never mined."""
+    events: tuple[str, ...] = ()
+    error: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; the last row may be a sum."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened, told in a few sentences, with what can be seen of it."""
+
+    title: str
+    text: str
+    actions: tuple[Action, ...] = ()
+    tables: tuple[Table, ...] = ()
+    trace: Trace | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The step as JSON has it; the trace becomes its text."""
+        return {
+            "title": self.title,
+            "text": self.text,
+            "actions": [asdict(action) for action in self.actions],
+            "tables": [asdict(table) for table in self.tables],
+            "trace": None if self.trace is None else str(self.trace),
+        }
+
+
+def mined(chain: Chain, receipt: Receipt) -> Action:
+    """The action a receipt stands for."""
+    names = chain.names
+    return Action(
+        sender=names.get(receipt.sender, receipt.sender),
+        call=receipt.call,
+        gas=receipt.gas_used,
+        events=tuple(event_text(event, names) for event in receipt.events),
+    )
+
+
+def failed(chain: Chain, error: ContractError) -> Action:
+    """The action an intended failure stands for."""
+    receipt = error.receipt
+    return Action(
+        sender="" if receipt is None else chain.names.get(receipt.sender, receipt.sender),
+        call=error.call,
+        gas=None if receipt is None else receipt.gas_used,
+        error=error.reason,
+        hint=error.hint,
+    )

@@ -1,0 +1,140 @@
+"""The story of a token: made, moved, lent out by allowance, and approved without ETH."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydemo.chain.accounts import Account, derive_key
+from pydemo.contract.chain import Chain
+from pydemo.contract.handle import Contract
+from pydemo.contract.permit import sign_permit
+from pydemo.contract.receipt import Receipt
+from pydemo.errors import ContractError
+from pydemo.messages import text
+from pydemo.plans import token as plan
+from pydemo.stories.step import Action, Step, Table, failed, mined
+from pydemo.units import ether
+
+MINTED = ether(1_000)
+PAID = ether(100)
+ALLOWED, TAKEN = ether(40), ether(25)
+GIFT, PERMITTED = ether(50), ether(30)
+TOO_MUCH = ether(5_000)
+
+POOR_INDEX = 10
+"""Of the test mnemonic: the first account that no development node gives ETH to."""
+
+
+def tell(chain: Chain) -> Iterator[Step]:
+    """Steps on a chain with the personas; the chain is left as the story ends."""
+    alice, bob, carol, dave = (chain.accounts[name] for name in ("alice", "bob", "carol", "dave"))
+    nora = chain.add_account(derive_key(POOR_INDEX), "nora")
+    people = [alice, bob, carol, dave, nora]
+
+    token = plan.deploy(chain, deployer=alice, minter=alice).token
+    assert token.deploy_receipt is not None
+    yield _step(
+        chain,
+        "deploy",
+        [token.deploy_receipt],
+        name=token.name(),
+        symbol=token.symbol(),
+        cap=_demo(token.maxSupply()),
+        address=token.address,
+    )
+
+    yield _step(
+        chain,
+        "mint",
+        [token.mint(alice, MINTED, sender=alice)],
+        amount=_demo(MINTED),
+        room=_demo(token.maxSupply() - token.totalSupply()),
+    )
+
+    before = _balances(token, [alice, bob])
+    receipt = token.transfer(bob, PAID, sender=alice)
+    change = _change(before, _balances(token, [alice, bob]))
+    yield _step(chain, "transfer", [receipt], change, amount=_demo(PAID))
+
+    approval = token.approve(carol, ALLOWED, sender=bob)
+    spending = token.transferFrom(bob, dave, TAKEN, sender=carol)
+    yield _step(
+        chain,
+        "allowance",
+        [approval, spending],
+        allowed=_demo(ALLOWED),
+        taken=_demo(TAKEN),
+        left=_demo(token.allowance(bob, carol)),
+    )
+
+    gift = token.transfer(nora, GIFT, sender=alice)
+    signed = sign_permit(token, chain, owner=nora, spender=carol, value=PERMITTED)
+    permit = token.permit(*signed, sender=carol)
+    pulled = token.transferFrom(nora, carol, PERMITTED, sender=carol)
+    yield _step(
+        chain,
+        "permit",
+        [gift, permit, pulled],
+        gift=_demo(GIFT),
+        permitted=_demo(PERMITTED),
+        eth=chain.balance(nora),
+    )
+
+    refused = _attempt(chain, token, sender=bob, to=carol)
+    yield _step(chain, "failure", [refused], amount=_demo(TOO_MUCH))
+
+    yield Step(text("token.trace.title"), text("token.trace.text"), trace=permit.trace())
+
+    supply = token.totalSupply()
+    balances = _balances(token, people)
+    yield _step(
+        chain,
+        "balances",
+        [],
+        Table(
+            (text("token.holder"), "DEMO"),
+            tuple((name, _demo(amount)) for name, amount in balances.items()),
+            (text("token.sum"), _demo(sum(balances.values()))),
+        ),
+        supply=_demo(supply),
+        verdict=text("token.equal" if sum(balances.values()) == supply else "token.unequal"),
+    )
+
+
+def _step(
+    chain: Chain, key: str, done: list[Receipt | Action], *tables: Table, **values: object
+) -> Step:
+    actions = (item if isinstance(item, Action) else mined(chain, item) for item in done)
+    return Step(
+        text(f"token.{key}.title", **values),
+        text(f"token.{key}.text", **values),
+        tuple(actions),
+        tables,
+    )
+
+
+def _attempt(chain: Chain, token: Contract, *, sender: Account, to: Account) -> Action:
+    """A transfer that must fail. Raises AssertionError if it does not: the story would be false."""
+    try:
+        token.transfer(to, TOO_MUCH, sender=sender)
+    except ContractError as error:
+        return failed(chain, error)
+    raise AssertionError(f"{sender.name} sent more than he has")
+
+
+def _balances(token: Contract, holders: list[Account]) -> dict[str, int]:
+    return {holder.name: token.balanceOf(holder) for holder in holders}
+
+
+def _change(before: dict[str, int], after: dict[str, int]) -> Table:
+    return Table(
+        (text("token.holder"), text("token.before"), text("token.after")),
+        tuple((name, _demo(before[name]), _demo(after[name])) for name in before),
+    )
+
+
+def _demo(amount: int) -> str:
+    """An amount in whole tokens, exact: 1,000 or 0.5."""
+    whole, part = divmod(amount, ether(1))
+    decimals = f"{part:018d}".rstrip("0")
+    return f"{whole:,}" + (f".{decimals}" if decimals else "")
