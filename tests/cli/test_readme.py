@@ -1,0 +1,103 @@
+"""What the README shows is run as it stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PYTHON_BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_example_runs_and_prints_what_its_comments_promise() -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "def test_" not in block)
+    result = subprocess.run(
+        [sys.executable, "-c", example],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=pydemo_environment(),
+        cwd=REPOSITORY,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    printed = result.stdout.splitlines()
+    gas, value = map(int, printed[0].split())
+    assert 21_000 < gas < 60_000
+    assert value == 5 * 10**18
+    assert "DemoToken.transfer(to=bob, value=5e18) → True" in result.stdout
+    assert printed[-2] == str(5 * 10**18)
+
+
+def test_the_pytest_example_passes_in_a_project_of_its_own(tmp_path: Path) -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "def test_" in block)
+    (tmp_path / "test_readme.py").write_text(example, encoding="utf-8")
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "contracts" / "MyToken.sol").write_text(
+        "// SPDX-License-Identifier: MIT\n"
+        "pragma solidity ^0.8.30;\n"
+        "contract MyToken {\n"
+        "    mapping(address => uint256) public balanceOf;\n"
+        "    constructor() { balanceOf[msg.sender] = 100; }\n"
+        "    function transfer(address to, uint256 value) external {\n"
+        "        balanceOf[msg.sender] -= value;\n"
+        "        balanceOf[to] += value;\n"
+        "    }\n"
+        "}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "node_modules").symlink_to(REPOSITORY / "node_modules")
+    plugin = ["-p", "pydemo.pytest_plugin"] if not _plugin_is_installed() else []
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugin, "--rootdir", str(tmp_path), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=pydemo_environment(),
+        cwd=tmp_path,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "1 passed" in result.stdout
+
+
+def _plugin_is_installed() -> bool:
+    from importlib.metadata import entry_points
+
+    return any(point.name == "pydemo" for point in entry_points(group="pytest11"))
+
+
+def test_the_step_shown_is_what_the_demo_prints() -> None:
+    printed = run_pydemo("demo", "token").stdout
+    shown = [line.strip() for line in README.splitlines() if line.startswith("      ")]
+    gas_lines = [line for line in shown if "gas" in line or line.startswith("✓")]
+    assert len(gas_lines) == 4
+    for line in gas_lines:
+        assert line in printed
+
+
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"`pydemo ([a-z]+(?: token)?)[^`]*`", README)))
+)
+def test_every_command_named_in_the_readme_exists(command: str) -> None:
+    name = shlex.split(command)[0]
+    assert run_pydemo(name, "--help").returncode == 0
+
+
+def test_every_option_named_in_the_readme_exists() -> None:
+    for line in README.splitlines():
+        match = re.match(r"\| `pydemo ([a-z]+)", line)
+        if match:
+            described = run_pydemo(match[1], "--help").stdout
+            for option in re.findall(r"`(--[a-z-]+)", line):
+                assert option in described, (match[1], option)
+
+
+def test_every_file_linked_in_the_readme_exists() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (REPOSITORY / target).exists(), target

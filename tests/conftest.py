@@ -1,0 +1,5 @@
+"""What all tests have: pytest's own pytester, to run pytest inside pytest."""
+
+from __future__ import annotations
+
+pytest_plugins = ["pytester"]

@@ -1,0 +1,1 @@
+"""Handles on contracts, tried on `contracts/test`."""

@@ -1,0 +1,1 @@
+"""The same handles on a chain behind JSON-RPC: anvil, a client written by others."""
