@@ -6,7 +6,7 @@ the one seen there. Time and randomness are fixed, so that a demo prints the sam
 
 from __future__ import annotations
 
-from eth_utils.crypto import keccak
+import hashlib
 
 ENGINES = ("py-evm",)
 """The engines there are, best first; ``auto`` is the first of them."""
@@ -26,6 +26,4 @@ MAX_SEED = 2**256 - 1
 
 def prevrandao(seed: int, block_number: int) -> bytes:
     """The 32 bytes that ``block.prevrandao`` reads in a block of a chain with this seed."""
-    return keccak(
-        b"pydemo.prevrandao" + seed.to_bytes(32, "big") + block_number.to_bytes(32, "big")
-    )
+    return hashlib.sha256(b"pydemo.prevrandao %d %d" % (seed, block_number)).digest()

@@ -11,8 +11,8 @@ from pydemo.chain.accounts import Account
 
 def price(chain: Chain) -> int:
     """Wei a gas that the next transaction offers at most."""
-    base_fee: int = chain._node.engine.chain.header.base_fee_per_gas  # type: ignore[attr-defined]
-    return 2 * base_fee + units.gwei(1)
+    offered: int = chain._node.engine.max_fee()  # type: ignore[attr-defined]
+    return offered
 
 
 def test_a_rich_sender_offers_a_whole_blocks_gas(
@@ -50,9 +50,9 @@ def test_exactly_enough_is_enough_while_fees_rise(
     fee = web3(chain).eth.get_block("latest")["baseFeePerGas"]
     for _ in range(4):
         assert not send(chain, hungry, sender=alice).succeeded  # a full block
-        judy = poor(chain, 21_000 * price(chain))
-        with chain.anchor():
-            assert chain.transfer(bob, 0, sender=judy).succeeded
+        for enough in (21_000 * price(chain), 30_000_000 * price(chain) - 1):
+            with chain.anchor():
+                assert chain.transfer(bob, 0, sender=poor(chain, enough)).succeeded
     assert web3(chain).eth.get_block("latest")["baseFeePerGas"] > fee
 
 

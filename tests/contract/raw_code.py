@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
 from pydemo import Chain
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike, canonical
@@ -54,3 +59,9 @@ def deploy_raw(chain: Chain, sender: Account, code: str) -> str:
 def send_data(chain: Chain, sender: Account, to: AddressLike, data: bytes) -> Receipt:
     """Send calldata as it is: handles check what they send."""
     return chain._session.send(Transaction(canonical(sender), canonical(to), data), "raw data")
+
+
+def error_data(signature: str, *operands: Any) -> bytes:
+    """Revert data, such as ``Nameless(uint256,address)`` with its operands makes."""
+    types = signature[signature.index("(") + 1 : -1].split(",")
+    return keccak(text=signature)[:4] + encode(types, operands)

@@ -16,8 +16,8 @@ def test_ours_and_openzeppelins_token_cannot_be_told_apart(request: pytest.Fixtu
     scenes = shared_scenes(chain)
     tally: Counter[tuple[str, bool]] = Counter()
     bounds = settings(
-        max_examples=12,
-        stateful_step_count=25,
+        max_examples=6,
+        stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -1,0 +1,1 @@
+"""The pytest plugin, tried by runs of pytest of their own."""
