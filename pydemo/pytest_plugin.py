@@ -36,7 +36,7 @@ _PERSONAS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi",
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pydemo", "Ethereum chains by pydemo")
-    group.addoption("--engine", default="auto", help="EVM to run on: auto, py-evm")
+    group.addoption("--engine", default="auto", help="EVM to run on: auto, fast, py-evm")
     group.addoption("--gas-report", action="store_true", help="gas of each function, after the run")
     group.addoption("--project", default=None, help="folder whose contracts/ can be deployed")
 

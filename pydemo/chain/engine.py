@@ -29,8 +29,8 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     """Of a block, and of a transaction that names none."""
 
     @abstractmethod
-    def execute(self, transaction: Transaction) -> bytes:
-        """Sign, run and mine one transaction in a block of its own; return its hash.
+    def execute(self, transaction: Transaction) -> Outcome:
+        """Sign, run and mine one transaction in a block of its own.
 
         Raises:
             errors.TransactionRefused: it could not be included (funds, nonce, gas limit, no key).
@@ -76,6 +76,10 @@ def create_engine(name: str, **options: Any) -> Engine:
     """
     if name not in ("auto", *ENGINES):
         raise UnknownEngine(name, ("auto", *ENGINES))
+    if name in ("auto", "fast"):
+        from pydemo.chain.fast import FastEngine
+
+        return FastEngine(**options)
     from pydemo.chain.pyevm import PyEvmEngine
 
     return PyEvmEngine(**options)

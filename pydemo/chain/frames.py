@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 CREATE_KINDS = frozenset({"CREATE", "CREATE2"})
 
@@ -87,9 +88,48 @@ class Transaction:
     gas: int | None = None
 
 
+class Outcome(Protocol):
+    """A mined transaction: its receipt's facts, before any ABI is applied.
+
+    A protocol, because an engine may have better to do than to compute a hash nobody asks for.
+    """
+
+    @property
+    def tx_hash(self) -> bytes: ...
+
+    @property
+    def block_number(self) -> int: ...
+
+    @property
+    def block_hash(self) -> bytes: ...
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def transaction(self) -> Transaction: ...
+
+    @property
+    def succeeded(self) -> bool: ...
+
+    @property
+    def gas_used(self) -> int:
+        """The whole transaction's gas, after refunds."""
+        ...
+
+    @property
+    def effective_gas_price(self) -> int: ...
+
+    @property
+    def logs(self) -> tuple[Log, ...]: ...
+
+    @property
+    def contract_address(self) -> bytes | None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A mined transaction: its receipt's facts, before any ABI is applied."""
+class RecordedOutcome:
+    """An outcome of which everything is known."""
 
     tx_hash: bytes
     block_number: int
@@ -98,7 +138,6 @@ class Outcome:
     transaction: Transaction
     succeeded: bool
     gas_used: int
-    """The whole transaction's gas, after refunds."""
     effective_gas_price: int
     logs: tuple[Log, ...]
     contract_address: bytes | None

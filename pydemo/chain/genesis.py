@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-ENGINES = ("py-evm",)
+ENGINES = ("fast", "py-evm")
 """The engines there are, best first; ``auto`` is the first of them."""
 CHAIN_ID = 31337
 MNEMONIC = "test test test test test test test test test test test junk"

@@ -64,7 +64,7 @@ class LocalNode(Node):
     def send(self, transaction: Transaction) -> Outcome:
         if transaction.gas is None:
             transaction = self._with_affordable_gas(transaction)
-        outcome = self.engine.outcome(self.engine.execute(transaction))
+        outcome = self.engine.execute(transaction)
         if self._has_tester:
             self._tester.notice(outcome.tx_hash, outcome.block_hash)
         return outcome

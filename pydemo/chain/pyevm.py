@@ -24,8 +24,9 @@ from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 
 from pydemo.chain import genesis
-from pydemo.chain.frames import Head, Transaction
-from pydemo.chain.pyevm_rules import curve_point, objection
+from pydemo.chain.frames import Head, Outcome, Transaction
+from pydemo.chain.mock_signature import curve_point
+from pydemo.chain.pyevm_rules import objection
 from pydemo.chain.pyevm_views import PyEvmViews, Record
 from pydemo.chain.pyevm_vm import SYSTEM_CONTRACTS, TracedChain, read_outermost
 from pydemo.errors import TransactionRefused
@@ -150,7 +151,7 @@ class PyEvmEngine(PyEvmViews):
     def max_fee(self) -> int:
         return int(2 * self.chain.header.base_fee_per_gas + genesis.PRIORITY_FEE)
 
-    def execute(self, transaction: Transaction) -> bytes:
+    def execute(self, transaction: Transaction) -> Outcome:
         fields = {
             "from": transaction.sender,
             "to": transaction.to or b"",
@@ -160,7 +161,7 @@ class PyEvmEngine(PyEvmViews):
         }
         tx_hash = self.send_transaction(fields)
         self.mine_blocks()
-        return tx_hash
+        return self.outcome(tx_hash)
 
     def send_transaction(self, transaction: dict[str, Any]) -> bytes:
         sender = transaction["from"]

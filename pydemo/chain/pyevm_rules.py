@@ -7,9 +7,6 @@ from typing import Any
 from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
 from eth_utils.address import to_checksum_address
 
-_FIELD = 2**256 - 2**32 - 977
-"""The prime of secp256k1's field."""
-
 
 def objection(transaction: Any, sender: bytes, balance: int, chain_id: int) -> str | None:
     """Why a transaction cannot be included, or None if nothing here speaks against it."""
@@ -51,15 +48,3 @@ def minimum_gas(transaction: Any) -> int:
 def initcode_gas(code: bytes) -> int:
     """What a creation pays for the length of its init code (EIP-3860)."""
     return 2 * -(-len(code) // 32)
-
-
-def curve_point(sender: bytes) -> int:
-    """An x on secp256k1 that carries a sender, as the r of a mock signature.
-
-    eth-tester recovers a public key from any signature. Whose it is does not matter, the true
-    sender is put in its place; but half of all numbers are no x, and there is nothing to recover.
-    """
-    x = (int.from_bytes(sender, "big") << 8) + 1
-    while pow(x**3 + 7, (_FIELD - 1) // 2, _FIELD) != 1:
-        x += 1
-    return x

@@ -19,7 +19,7 @@ from eth_tester.exceptions import BlockNotFound, TransactionNotFound
 from eth_utils.hexadecimal import encode_hex
 
 from pydemo.chain.engine import Engine
-from pydemo.chain.frames import Execution, Failure, Frame, Outcome, Transaction
+from pydemo.chain.frames import Execution, Failure, Frame, Outcome, RecordedOutcome, Transaction
 from pydemo.chain.pyevm_rules import minimum_gas
 from pydemo.chain.pyevm_vm import read_log, read_outermost
 from pydemo.chain.revert import ExecutionReverted
@@ -153,7 +153,7 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
     def outcome(self, tx_hash: bytes) -> Outcome:
         record = self._record(tx_hash)
         fields, frame = record.transaction, record.frame
-        return Outcome(
+        return RecordedOutcome(
             tx_hash=bytes(tx_hash),
             block_number=record.block_number,
             block_hash=self._block_hash(record.block_number),

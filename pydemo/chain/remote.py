@@ -14,7 +14,16 @@ from hexbytes import HexBytes
 
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import canonical, checksum
-from pydemo.chain.frames import Execution, Failure, Frame, Head, Log, Outcome, Transaction
+from pydemo.chain.frames import (
+    Execution,
+    Failure,
+    Frame,
+    Head,
+    Log,
+    Outcome,
+    RecordedOutcome,
+    Transaction,
+)
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, PRIORITY_FEE
 from pydemo.chain.node import Node, TransactionWouldFail
 from pydemo.chain.rpc import client_for, revert_data, rpc
@@ -176,7 +185,7 @@ class RemoteNode(Node):
         except TransactionNotFound:
             raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on {self.name}") from None
         to, created = receipt.get("to"), receipt.get("contractAddress")
-        return Outcome(
+        return RecordedOutcome(
             tx_hash=bytes(tx_hash),
             block_number=receipt["blockNumber"],
             block_hash=bytes(receipt["blockHash"]),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from build_sample import write_project
+from .build_sample import write_project
 
 from pydemo.build.build import Build, build
 from pydemo.build.node import nodes

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from build_sample import BROKEN, HEAD, write_project
+from .build_sample import BROKEN, HEAD, write_project
 
 from pydemo.build import Artifacts
 from pydemo.build import build as builds

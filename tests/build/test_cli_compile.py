@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from build_sample import BROKEN, HEAD, write_project
+from .build_sample import BROKEN, HEAD, write_project
 from click.testing import CliRunner, Result
 
 from pydemo.build import project as projects

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from build_sample import BROKEN, HEAD, SOURCES, write_project
+from .build_sample import BROKEN, HEAD, SOURCES, write_project
 from eth_utils.crypto import keccak
 
 from pydemo.build.artifact import Artifact

@@ -194,9 +194,9 @@ def test_the_chain_returns_to_a_snapshot_again_and_again(chain: Chain, bob: Acco
         assert everything(chain) == before
 
 
-def test_the_chain_goes_back_and_forth_between_two_pasts(
-    chain: Chain, alice: Account, bob: Account
-) -> None:
+def test_py_evm_goes_back_and_forth_between_two_pasts() -> None:
+    chain = Chain(engine="py-evm")
+    alice, bob = chain.accounts.alice, chain.accounts.bob
     start = chain.take_snapshot()
     first = chain.transfer(bob, 1, sender=alice)
     one = chain.take_snapshot(), everything(chain)
@@ -211,6 +211,20 @@ def test_the_chain_goes_back_and_forth_between_two_pasts(
         assert len(web3(chain).eth.get_block("latest", full_transactions=True)["transactions"]) == 1
         with pytest.raises(errors.UnknownTransaction):
             chain.receipt(gone.tx_hash)
+
+
+def test_the_fast_engine_refuses_a_snapshot_from_an_undone_future() -> None:
+    chain = Chain(engine="fast")
+    alice, bob = chain.accounts.alice, chain.accounts.bob
+    start = chain.take_snapshot()
+    chain.transfer(bob, 1, sender=alice)
+    later = chain.take_snapshot()
+    chain.revert_to_snapshot(start)
+    chain.transfer(bob, 2, sender=alice)
+    with pytest.raises(errors.ArgumentError, match="future which was undone"):
+        chain.revert_to_snapshot(later)
+    chain.revert_to_snapshot(start)
+    assert chain.block_number == 0
 
 
 def test_mining_on_demand_ends_with_the_anchor(chain: Chain, alice: Account, bob: Account) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
+from .run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
 
 
 @pytest.mark.parametrize(

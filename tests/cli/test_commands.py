@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
+from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
 COMMANDS = ("demo", "compile", "accounts", "console", "gas", "doctor")
 ESCAPE = "\x1b"

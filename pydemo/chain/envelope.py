@@ -1,0 +1,176 @@
+"""Transactions as they travel: RLP envelopes of types 0 to 4, signatures and hashes.
+
+Sources: EIPs 155, 2718, 2930, 1559, 4844 and 7702. Addresses are numbers here, as in the EVM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import rlp
+from eth_hash.auto import keccak
+from eth_keys import keys
+from eth_keys.datatypes import PrivateKey
+from eth_keys.exceptions import BadSignature
+from eth_utils.exceptions import ValidationError
+
+from pydemo.errors import TransactionRefused
+from pydemo.evm.delegation import Authorization
+from pydemo.evm.transaction import Message
+
+LEGACY, ACCESS_LIST, DYNAMIC_FEE, BLOB, SET_CODE = range(5)
+_SIGNATURE_FIELDS = 3
+_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+_LENGTHS = {LEGACY: 9, ACCESS_LIST: 11, DYNAMIC_FEE: 12, BLOB: 14, SET_CODE: 13}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """``v`` is the parity of the point, 0 or 1; for a legacy transaction as EIP-155 has it."""
+
+    v: int
+    r: int
+    s: int
+
+
+def payload_of(message: Message, chain_id: int) -> list[Any]:
+    """The fields of a transaction in the order of its type, without signature."""
+    to = b"" if message.to is None else message.to.to_bytes(20)
+    body = [message.gas, to, message.value, message.data]
+    if message.kind == LEGACY:
+        return [message.nonce, message.max_fee, *body]
+    listed = [
+        [address.to_bytes(20), [slot.to_bytes(32) for slot in slots]]
+        for address, slots in message.access_list
+    ]
+    if message.kind == ACCESS_LIST:
+        return [chain_id, message.nonce, message.max_fee, *body, listed]
+    fields = [chain_id, message.nonce, message.priority_fee, message.max_fee, *body, listed]
+    if message.kind == BLOB:
+        fields += [message.max_blob_fee, [blob.to_bytes(32) for blob in message.blob_hashes]]
+    if message.kind == SET_CODE:
+        fields.append([_authorization_fields(entry) for entry in message.authorizations])
+    return fields
+
+
+def _authorization_fields(entry: Authorization) -> list[Any]:
+    address = entry.address.to_bytes(20)
+    return [entry.chain_id, address, entry.nonce, entry.y_parity, entry.r, entry.s]
+
+
+def encode(message: Message, chain_id: int, signature: Signature) -> bytes:
+    """The signed transaction as it goes over the wire."""
+    fields = [*payload_of(message, chain_id), signature.v, signature.r, signature.s]
+    prefix = bytes([message.kind]) if message.kind else b""
+    return prefix + bytes(rlp.encode(fields))
+
+
+def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
+    """Sign with a key; deterministic (RFC 6979)."""
+    fields = payload_of(message, chain_id)
+    if message.kind == LEGACY:
+        signed = key.sign_msg_hash(keccak(rlp.encode([*fields, chain_id, 0, 0])))
+        return Signature(signed.v + 35 + 2 * chain_id, signed.r, signed.s)
+    signed = key.sign_msg_hash(keccak(bytes([message.kind]) + rlp.encode(fields)))
+    return Signature(signed.v, signed.r, signed.s)
+
+
+def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
+    """Read a signed transaction and recover its sender.
+
+    Raises:
+        errors.TransactionRefused: it is malformed, for another chain, or not validly signed.
+    """
+    kind = raw[0] if raw and raw[0] < 0xC0 else LEGACY
+    try:
+        fields = rlp.decode(raw[1:] if kind else raw)
+        if kind == BLOB and len(fields) == 4:  # with its blobs, which stay with the consensus layer
+            fields = fields[0]
+    except rlp.exceptions.DecodingError:
+        raise TransactionRefused("the raw transaction is not RLP") from None
+    if kind not in _LENGTHS or not isinstance(fields, list) or len(fields) != _LENGTHS[kind]:
+        raise TransactionRefused("the raw transaction is of no known type")
+    v, r, s = (_number(field) for field in fields[-_SIGNATURE_FIELDS:])
+    signature = Signature(v, r, s)
+    message, signed_for = _read(kind, fields, v)
+    if signed_for not in (None, chain_id):
+        raise TransactionRefused(
+            f"the transaction is signed for chain {signed_for}, this is chain {chain_id}"
+        )
+    sender = recover(message, signed_for, signature)
+    return _with_sender(message, sender), signature
+
+
+def recover(message: Message, chain_id: int | None, signature: Signature) -> int:
+    """Who signed. Raises errors.TransactionRefused if nobody can have."""
+    fields = payload_of(message, chain_id or 0)
+    parity = signature.v
+    if message.kind:
+        digest = keccak(bytes([message.kind]) + rlp.encode(fields))
+    elif chain_id is None:
+        parity, digest = signature.v - 27, keccak(rlp.encode(fields))
+    else:
+        parity = signature.v - 35 - 2 * chain_id
+        digest = keccak(rlp.encode([*fields, chain_id, 0, 0]))
+    if signature.s > _HALF_ORDER:
+        raise TransactionRefused("the signature's s is too large (EIP-2)")
+    try:
+        public_key = keys.Signature(
+            vrs=(parity, signature.r, signature.s)
+        ).recover_public_key_from_msg_hash(digest)
+    except (BadSignature, ValidationError, ValueError):
+        raise TransactionRefused("the transaction's signature is not valid") from None
+    return int.from_bytes(public_key.to_canonical_address())
+
+
+def _read(kind: int, fields: Sequence[Any], v: int) -> tuple[Message, int | None]:
+    """Returns the message without sender, and the chain it is for (None: any)."""
+    if kind == LEGACY:
+        nonce, price, gas, to, value, data = fields[:6]
+        chain_id = None if v in (27, 28) else (v - 35) // 2
+        return _message(kind, nonce, gas, to, value, data, max_fee=_number(price)), chain_id
+    chain_id = _number(fields[0])
+    if kind == ACCESS_LIST:
+        nonce, price, gas, to, value, data, listed = fields[1:8]
+        more: dict[str, Any] = {"max_fee": _number(price)}
+    else:
+        nonce, tip, price, gas, to, value, data, listed = fields[1:9]
+        more = {"max_fee": _number(price), "priority_fee": _number(tip)}
+    more["access_list"] = tuple(
+        (_number(address), tuple(_number(slot) for slot in slots)) for address, slots in listed
+    )
+    if kind == BLOB:
+        more["max_blob_fee"] = _number(fields[9])
+        more["blob_hashes"] = tuple(_number(blob) for blob in fields[10])
+    if kind == SET_CODE:
+        more["authorizations"] = tuple(
+            Authorization(*(_number(item) for item in entry)) for entry in fields[9]
+        )
+    return _message(kind, nonce, gas, to, value, data, **more), chain_id
+
+
+def _message(
+    kind: int, nonce: bytes, gas: bytes, to: bytes, value: bytes, data: bytes, **more: Any
+) -> Message:
+    return Message(
+        sender=0,
+        to=_number(to) if to else None,
+        nonce=_number(nonce),
+        gas=_number(gas),
+        value=_number(value),
+        data=data,
+        kind=kind,
+        **more,
+    )
+
+
+def _with_sender(message: Message, sender: int) -> Message:
+    from dataclasses import replace
+
+    return replace(message, sender=sender)
+
+
+def _number(field: bytes) -> int:
+    return int.from_bytes(field)

@@ -1,0 +1,280 @@
+"""Calls, creations and self-destruction: how one frame starts another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import rlp
+from eth_hash.auto import keccak
+
+from pydemo.evm.errors import (
+    CodeRejected,
+    CreateCollision,
+    Halt,
+    OutOfGas,
+    WriteProtection,
+)
+from pydemo.evm.forks import MAX_CODE_SIZE, MAX_DEPTH, MAX_INITCODE_SIZE, Fork
+from pydemo.evm.runtime import COLD_ACCOUNT, reach, touch
+
+if TYPE_CHECKING:
+    from pydemo.evm.frame import Environment, Frame
+    from pydemo.evm.state import State
+
+VALUE_COST, STIPEND, NEW_ACCOUNT_COST = 9000, 2300, 25_000
+CODE_BYTE_COST, INITCODE_WORD_COST, HASH_WORD_COST = 200, 2, 6
+MAX_NONCE = 2**64 - 1
+DELEGATION = b"\xef\x01\x00"
+"""What the code of an account that has delegated starts with (EIP-7702)."""
+_DELEGATION_SIZE = 23
+
+
+def delegate_of(code: bytes, fork: Fork) -> int | None:
+    """The account whose code stands in for this code, if it is a delegation."""
+    if fork >= Fork.PRAGUE and len(code) == _DELEGATION_SIZE and code.startswith(DELEGATION):
+        return int.from_bytes(code[3:])
+    return None
+
+
+def call(
+    f: Frame,
+    kind: str,
+    gas: int,
+    to: int,
+    value: int,
+    data_start: int,
+    data_size: int,
+    output_start: int,
+    output_size: int,
+) -> int:
+    """CALL, CALLCODE, DELEGATECALL and STATICCALL. Returns 1 for success, 0 for failure."""
+    state, memory = f.state, f.memory
+    if value and f.is_static and kind == "CALL":
+        raise WriteProtection
+    left = reach(memory, data_start, data_size, f.gas)
+    left = touch(f, to, reach(memory, output_start, output_size, left))
+    if value:
+        left -= VALUE_COST
+        if kind == "CALL" and state.is_empty(to):
+            left -= NEW_ACCOUNT_COST
+    code = state.code.get(to, b"")
+    delegate = delegate_of(code, f.env.fork)
+    if delegate is not None:
+        left = touch(f, delegate, left)
+        code = state.code.get(delegate, b"")
+    if left < 0:
+        raise OutOfGas
+    passed = min(gas, left - left // 64)
+    left -= passed
+    if value:
+        passed += STIPEND
+    f.return_data = b""
+    can_pay = not value or state.balance.get(f.address, 0) >= value
+    if f.depth >= MAX_DEPTH or not can_pay:
+        f.gas = left + passed
+        return 0
+    is_borrowed = kind in ("CALLCODE", "DELEGATECALL")
+    succeeded, returned, output = f.env.execute(
+        state,
+        kind,
+        caller=f.caller if kind == "DELEGATECALL" else f.address,
+        address=f.address if is_borrowed else to,
+        code_address=to if delegate is None else None,
+        code=code,
+        value=f.value if kind == "DELEGATECALL" else value,
+        transfer=value if kind == "CALL" else 0,
+        data=bytes(memory[data_start : data_start + data_size]),
+        gas=passed,
+        depth=f.depth + 1,
+        is_static=f.is_static or kind == "STATICCALL",
+    )
+    f.gas = left + returned
+    f.return_data = output
+    written = min(output_size, len(output))
+    if written:
+        memory[output_start : output_start + written] = output[:written]
+    return int(succeeded)
+
+
+def execute(
+    state: State,
+    env: Environment,
+    *,
+    caller: int,
+    address: int,
+    code_address: int | None,
+    code: bytes,
+    value: int,
+    transfer: int,
+    data: bytes,
+    gas: int,
+    depth: int,
+    is_static: bool,
+) -> tuple[bool, int, bytes]:
+    """Run a message. Returns (succeeded, gas left, output); a failure has undone its changes.
+
+    ``code_address`` is where the code is from, which decides whether it is a precompile; it is None
+    for code that was found through a delegation, which never is one.
+    """
+    snapshot = state.snapshot()
+    if transfer:
+        state.add_balance(caller, -transfer)
+        state.add_balance(address, transfer)
+    try:
+        if code_address is not None and (native := env.precompiles.get(code_address)):
+            left, output = native(data, gas)
+            return True, left, output
+        if not code:
+            return True, gas, b""
+        frame = env.frame(
+            state,
+            code,
+            caller=caller,
+            address=address,
+            value=value,
+            data=data,
+            gas=gas,
+            depth=depth,
+            is_static=is_static,
+        )
+        if frame.run():
+            return True, frame.gas, frame.output
+    except Halt as halt:
+        env.halted = halt
+        state.revert(snapshot)
+        return False, 0, b""
+    env.halted = None
+    state.revert(snapshot)
+    return False, frame.gas, frame.output
+
+
+def create(f: Frame, value: int, start: int, size: int, salt: int | None) -> int:
+    """CREATE and CREATE2 (with a salt). Returns the new address, or 0 for a failure."""
+    if f.is_static:
+        raise WriteProtection
+    if size > MAX_INITCODE_SIZE:
+        raise OutOfGas
+    state, words = f.state, (size + 31) >> 5
+    left = reach(f.memory, start, size, f.gas) - INITCODE_WORD_COST * words
+    if salt is not None:
+        left -= HASH_WORD_COST * words
+    if left < 0:
+        raise OutOfGas
+    f.gas, f.return_data = left, b""
+    code = bytes(f.memory[start : start + size])
+    nonce = state.nonce.get(f.address, 0)
+    can_pay = state.balance.get(f.address, 0) >= value
+    if f.depth >= MAX_DEPTH or not can_pay or nonce == MAX_NONCE:
+        return 0
+    passed = left - left // 64
+    f.gas = left - passed
+    state.put(state.nonce, f.address, nonce + 1)
+    if salt is None:
+        address = create_address(f.address, nonce)
+    else:
+        address = create2_address(f.address, salt, code)
+    state.put(state.warm_accounts, address, True)
+    succeeded, returned, output = f.env.execute_creation(
+        state,
+        "CREATE" if salt is None else "CREATE2",
+        caller=f.address,
+        address=address,
+        code=code,
+        value=value,
+        gas=passed,
+        depth=f.depth + 1,
+    )
+    f.gas += returned
+    if succeeded:
+        return address
+    f.return_data = output
+    return 0
+
+
+def execute_creation(
+    state: State,
+    env: Environment,
+    *,
+    caller: int,
+    address: int,
+    code: bytes,
+    value: int,
+    gas: int,
+    depth: int,
+) -> tuple[bool, int, bytes]:
+    """Run creation code and keep what it returns as the new account's code.
+
+    Returns (succeeded, gas left, output); the output of a revert is its data.
+    """
+    if state.is_taken(address):
+        env.halted = CreateCollision()
+        return False, 0, b""
+    snapshot = state.snapshot()
+    state.put(state.created, address, True)
+    state.put(state.nonce, address, 1)
+    if value:
+        state.add_balance(caller, -value)
+        state.add_balance(address, value)
+    try:
+        frame = env.frame(
+            state,
+            code,
+            caller=caller,
+            address=address,
+            value=value,
+            data=b"",
+            gas=gas,
+            depth=depth,
+            is_static=False,
+        )
+        if frame.run():
+            deployed = frame.output
+            left = frame.gas - CODE_BYTE_COST * len(deployed)
+            if len(deployed) > MAX_CODE_SIZE or deployed.startswith(b"\xef"):
+                raise CodeRejected
+            if left < 0:
+                raise OutOfGas
+            if deployed:
+                state.put(state.code, address, deployed)
+            return True, left, b""
+    except Halt as halt:
+        env.halted = halt
+        state.revert(snapshot)
+        return False, 0, b""
+    env.halted = None
+    state.revert(snapshot)
+    return False, frame.gas, frame.output
+
+
+def create_address(creator: int, nonce: int) -> int:
+    """Where CREATE puts a contract: the hash of its creator and the creator's nonce."""
+    encoded = rlp.encode([creator.to_bytes(20), nonce])
+    return int.from_bytes(keccak(encoded)[12:])
+
+
+def create2_address(creator: int, salt: int, code: bytes) -> int:
+    """Where CREATE2 puts a contract (EIP-1014)."""
+    preimage = b"\xff" + creator.to_bytes(20) + salt.to_bytes(32) + keccak(code)
+    return int.from_bytes(keccak(preimage)[12:])
+
+
+def self_destruct(f: Frame, heir: int) -> None:
+    """SELFDESTRUCT: pay everything to the heir; vanish only if created just now (EIP-6780)."""
+    if f.is_static:
+        raise WriteProtection
+    state, balance = f.state, f.state.balance.get(f.address, 0)
+    if heir not in state.warm_accounts:
+        state.put(state.warm_accounts, heir, True)
+        f.gas -= COLD_ACCOUNT
+    if balance and state.is_empty(heir):
+        f.gas -= NEW_ACCOUNT_COST
+    if f.gas < 0:
+        raise OutOfGas
+    is_new = f.address in state.created
+    if heir != f.address:
+        state.add_balance(heir, balance)
+        state.put(state.balance, f.address, 0)
+    elif is_new:
+        state.put(state.balance, f.address, 0)
+    if is_new:
+        state.put(state.destroyed, f.address, True)

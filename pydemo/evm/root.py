@@ -1,0 +1,84 @@
+"""The state root: a Merkle-Patricia trie over all accounts, kept up by what has changed.
+
+The trie is the library `trie`'s. It is asked for rarely (a block through JSON-RPC), so it is brought
+up to date only then, account by account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import rlp
+from eth_hash.auto import keccak
+from trie import HexaryTrie
+
+from pydemo.evm.state import State
+
+EMPTY_ROOT = keccak(rlp.encode(b""))
+EMPTY_CODE_HASH = keccak(b"")
+
+
+class StateTrie:
+    """The trie of a state, and one of its storage for each account that has any."""
+
+    def __init__(self) -> None:
+        self._accounts = HexaryTrie({}, prune=True)
+        self._storages: dict[int, HexaryTrie] = {}
+
+    @property
+    def root(self) -> bytes:
+        return bytes(self._accounts.root_hash)
+
+    def update(self, state: State, changed: Iterable[tuple[int, int | None]]) -> bytes:
+        """Take over the present value of accounts and slots that may have changed.
+
+        Args:
+            changed: (address, slot), with None for the account itself.
+
+        Returns:
+            The root, 32 bytes.
+        """
+        addresses = set()
+        for address, slot in changed:
+            addresses.add(address)
+            if slot is not None:
+                self._set_slot(address, slot, state.storage.get(address, {}).get(slot, 0))
+        for address in addresses:
+            self._set_account(state, address)
+        return self.root
+
+    def _set_slot(self, address: int, slot: int, value: int) -> None:
+        storage = self._storages.setdefault(address, HexaryTrie({}, prune=True))
+        key = keccak(slot.to_bytes(32))
+        if value:
+            storage[key] = rlp.encode(int(value))
+        elif key in storage:
+            storage[key] = b""  # removes it
+
+    def _set_account(self, state: State, address: int) -> None:
+        key = keccak(address.to_bytes(20))
+        storage = self._storages.get(address)
+        storage_root = EMPTY_ROOT if storage is None else bytes(storage.root_hash)
+        if state.is_empty(address) and storage_root == EMPTY_ROOT:
+            if key in self._accounts:
+                self._accounts[key] = b""  # removes it
+            return
+        code = state.code.get(address)
+        self._accounts[key] = rlp.encode(
+            [
+                state.nonce.get(address, 0),
+                state.balance.get(address, 0),
+                storage_root,
+                keccak(code) if code else EMPTY_CODE_HASH,
+            ]
+        )
+
+
+def everything(state: State) -> Iterable[tuple[int, int | None]]:
+    """Every account and slot of a state, as `StateTrie.update` takes them."""
+    for table in (state.balance, state.nonce, state.code):
+        for address in table:
+            yield address, None
+    for address, slots in state.storage.items():
+        for slot in slots:
+            yield address, slot
