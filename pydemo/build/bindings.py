@@ -185,7 +185,8 @@ def _deployments(artifacts: Iterable[Artifact], records: Records) -> str:
         deploy.append(f"    def deploy(self, {inside}) -> {name}:\n{text}")
     deploy.append(
         "    def deploy(self, contract: str, /, *arguments: Any, "
-        f"{_SENDER}, {_VALUE}, {_GAS}) -> Contract: ..."
+        f"{_SENDER}, {_VALUE}, {_GAS}, "
+        "libraries: Mapping[str, AddressLike] | None = ...) -> Contract: ..."
     )
     at.append("    def at(self, contract: str, address: AddressLike, /) -> Contract: ...")
     lines = [

@@ -27,6 +27,11 @@ def derive_key(index: int) -> bytes:
     return bytes(key_from_seed(_mnemonic_seed(), DERIVATION_PATH.format(index=index)))
 
 
+def persona_keys() -> tuple[bytes, ...]:
+    """The private keys of the ten personas, alice's first."""
+    return tuple(map(derive_key, range(len(PERSONAS))))
+
+
 @cache
 def _mnemonic_seed() -> bytes:
     from eth_account.hdaccount import seed_from_mnemonic

@@ -6,11 +6,10 @@ Sources: EIPs 155, 2718, 2930, 1559, 4844 and 7702. Addresses are numbers here, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import rlp
-from eth_hash.auto import keccak
 from eth_keys import keys
 from eth_keys.datatypes import PrivateKey
 from eth_keys.exceptions import BadSignature
@@ -18,6 +17,7 @@ from eth_utils.exceptions import ValidationError
 
 from pydemo.errors import TransactionRefused
 from pydemo.evm.delegation import Authorization
+from pydemo.evm.hashing import keccak
 from pydemo.evm.transaction import Message
 
 LEGACY, ACCESS_LIST, DYNAMIC_FEE, BLOB, SET_CODE = range(5)
@@ -68,11 +68,15 @@ def encode(message: Message, chain_id: int, signature: Signature) -> bytes:
 
 
 def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
-    """Sign with a key; deterministic (RFC 6979)."""
+    """Sign with a key; deterministic (RFC 6979).
+
+    A legacy transaction is signed as before EIP-155, for any chain: eth-tester hands a pending one
+    back to be sent again, and takes no ``v`` above 255.
+    """
     fields = payload_of(message, chain_id)
     if message.kind == LEGACY:
-        signed = key.sign_msg_hash(keccak(rlp.encode([*fields, chain_id, 0, 0])))
-        return Signature(signed.v + 35 + 2 * chain_id, signed.r, signed.s)
+        signed = key.sign_msg_hash(keccak(rlp.encode(fields)))
+        return Signature(signed.v + 27, signed.r, signed.s)
     signed = key.sign_msg_hash(keccak(bytes([message.kind]) + rlp.encode(fields)))
     return Signature(signed.v, signed.r, signed.s)
 
@@ -94,13 +98,33 @@ def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
         raise TransactionRefused("the raw transaction is of no known type")
     v, r, s = (_number(field) for field in fields[-_SIGNATURE_FIELDS:])
     signature = Signature(v, r, s)
-    message, signed_for = _read(kind, fields, v)
+    message, signed_for = _read(kind, fields)
+    return with_sender(message, signature, signed_for, chain_id), signature
+
+
+def with_sender(
+    message: Message, signature: Signature, signed_for: int | None, chain_id: int
+) -> Message:
+    """A transaction together with who signed it.
+
+    Args:
+        signed_for: the chain it says it is for; a legacy one's ``v`` says it, or None for any.
+
+    Raises:
+        errors.TransactionRefused: it is for another chain, or nobody can have signed it.
+    """
+    if message.kind == LEGACY:
+        signed_for = None if signature.v in (27, 28) else (signature.v - 35) // 2
+    check_chain(signed_for, chain_id)
+    return replace(message, sender=recover(message, signed_for, signature))
+
+
+def check_chain(signed_for: int | None, chain_id: int) -> None:
+    """Raises errors.TransactionRefused for a transaction that is for another chain."""
     if signed_for not in (None, chain_id):
         raise TransactionRefused(
             f"the transaction is signed for chain {signed_for}, this is chain {chain_id}"
         )
-    sender = recover(message, signed_for, signature)
-    return _with_sender(message, sender), signature
 
 
 def recover(message: Message, chain_id: int | None, signature: Signature) -> int:
@@ -125,12 +149,11 @@ def recover(message: Message, chain_id: int | None, signature: Signature) -> int
     return int.from_bytes(public_key.to_canonical_address())
 
 
-def _read(kind: int, fields: Sequence[Any], v: int) -> tuple[Message, int | None]:
-    """Returns the message without sender, and the chain it is for (None: any)."""
+def _read(kind: int, fields: Sequence[Any]) -> tuple[Message, int | None]:
+    """Returns the message without sender, and the chain it names (None: none)."""
     if kind == LEGACY:
         nonce, price, gas, to, value, data = fields[:6]
-        chain_id = None if v in (27, 28) else (v - 35) // 2
-        return _message(kind, nonce, gas, to, value, data, max_fee=_number(price)), chain_id
+        return _message(kind, nonce, gas, to, value, data, max_fee=_number(price)), None
     chain_id = _number(fields[0])
     if kind == ACCESS_LIST:
         nonce, price, gas, to, value, data, listed = fields[1:8]
@@ -164,12 +187,6 @@ def _message(
         kind=kind,
         **more,
     )
-
-
-def _with_sender(message: Message, sender: int) -> Message:
-    from dataclasses import replace
-
-    return replace(message, sender=sender)
 
 
 def _number(field: bytes) -> int:

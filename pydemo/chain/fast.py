@@ -15,6 +15,7 @@ from eth_keys import keys
 from eth_keys.datatypes import PrivateKey
 
 from pydemo.chain import envelope, genesis
+from pydemo.chain.accounts import persona_keys
 from pydemo.chain.address import checksum
 from pydemo.chain.envelope import Signature
 from pydemo.chain.fast_block import Block, Mined
@@ -50,7 +51,8 @@ class FastEngine(FastViews):
 
     Args:
         seed: what ``prevrandao`` and block hashes derive from.
-        private_keys: the accounts that can sign, each funded at genesis with `balance` wei.
+        private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
+            default the ten personas'.
     """
 
     name = "fast"
@@ -61,11 +63,12 @@ class FastEngine(FastViews):
     def __init__(
         self,
         seed: int = genesis.DEFAULT_SEED,
-        private_keys: tuple[bytes, ...] = (),
+        private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
     ) -> None:
         self.seed, self._genesis_balance = seed, balance
-        self._genesis_keys = tuple(keys.PrivateKey(key) for key in private_keys)
+        known = persona_keys() if private_keys is None else private_keys
+        self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
         self.reset_to_genesis()
 
     # --- genesis, snapshots, time -----------------------------------------------------------------
@@ -121,7 +124,8 @@ class FastEngine(FastViews):
             if mined._hash is not None:
                 self._by_hash.pop(mined._hash, None)
         del self.blocks[snapshot.height :]
-        self._unhashed = [mined for mined in self._unhashed if mined.block.number < snapshot.height]
+        while self._unhashed and self._unhashed[-1].block.number >= snapshot.height:
+            self._unhashed.pop()
         self._keys, self._impersonated = dict(snapshot.keys), snapshot.impersonated
         self._open_block()
         self.pending.timestamp, self.pending.is_begun = snapshot.timestamp, snapshot.is_begun
@@ -233,6 +237,7 @@ class FastEngine(FastViews):
         )
 
     def send_transaction(self, transaction: dict[str, Any]) -> bytes:
+        envelope.check_chain(transaction.get("chain_id"), self.chain_id)
         message = self.message_from(transaction)
         return self._apply(message, self._signer(message.sender)).tx_hash
 
@@ -240,6 +245,9 @@ class FastEngine(FastViews):
         message = self.message_from(transaction)
         v = transaction.get("y_parity", transaction["v"]) if message.kind else transaction["v"]
         signature = Signature(v, transaction["r"], transaction["s"])
+        if message.sender not in self._impersonated:
+            chain_id = transaction.get("chain_id", self.chain_id)
+            message = envelope.with_sender(message, signature, chain_id, self.chain_id)
         return self._apply(message, lambda _: signature).tx_hash
 
     def send_raw_transaction(self, raw_transaction: bytes) -> bytes:

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from eth_hash.auto import keccak
-
 from pydemo.chain.envelope import Signature, encode
 from pydemo.chain.frames import Log, Transaction
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID
+from pydemo.evm.hashing import keccak
 from pydemo.evm.transaction import Message
 from pydemo.evm.transaction import Outcome as Result
 

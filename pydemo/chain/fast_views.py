@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eth_tester.exceptions import BlockNotFound, TransactionNotFound
+from eth_tester.exceptions import BlockNotFound, TransactionNotFound, ValidationError
 
 from pydemo.chain import fast_wire
 from pydemo.chain.engine import Engine
@@ -56,7 +56,12 @@ class FastViews(Engine):
                 return block
         elif isinstance(identifier, int) and 0 <= identifier < len(self.blocks):
             return self.blocks[identifier]
-        raise BlockNotFound(f"No block found for: {identifier!r}")
+        what = (
+            f"hash: 0x{identifier.hex()}"
+            if isinstance(identifier, bytes)
+            else f"number: {identifier}"
+        )
+        raise BlockNotFound(f"No block found for block {what}")
 
     @contextmanager
     def _state_of(self, identifier: int | str) -> Iterator[tuple[State, Block]]:
@@ -73,6 +78,8 @@ class FastViews(Engine):
             return state.nonce.get(int.from_bytes(account), 0)
 
     def get_balance(self, account: bytes, block_number: int | str = "latest") -> int:
+        if block_number == "latest":  # asked for each transaction that is sent
+            return int(self.state.balance.get(int.from_bytes(account), 0))
         with self._state_of(block_number) as (state, _):
             return int(state.balance.get(int.from_bytes(account), 0))
 
@@ -228,6 +235,9 @@ class FastViews(Engine):
         newest_block: int | str = "latest",
         reward_percentiles: tuple[int, ...] = (),
     ) -> dict[str, Any]:
+        """As eth_feeHistory has it: the base fee of the block after the last is the last."""
+        if not 1 <= block_count <= 1024:
+            raise ValidationError("block_count must be between 1 and 1024")
         newest = self.block("latest" if newest_block == "pending" else newest_block).number
         blocks = self.blocks[max(0, newest - block_count + 1) : newest + 1]
         return {

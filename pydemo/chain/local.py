@@ -76,7 +76,7 @@ class LocalNode(Node):
         """
         price = self.engine.max_fee()
         limit = self.engine.gas_limit
-        balance = self.balance(transaction.sender)
+        balance = int(self.engine.get_balance(transaction.sender))
         if balance >= limit * price + transaction.value:
             return transaction
         needed = self.estimate_gas(transaction)

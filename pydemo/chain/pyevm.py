@@ -24,6 +24,7 @@ from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 
 from pydemo.chain import genesis
+from pydemo.chain.accounts import persona_keys
 from pydemo.chain.frames import Head, Outcome, Transaction
 from pydemo.chain.mock_signature import curve_point
 from pydemo.chain.pyevm_rules import objection
@@ -48,7 +49,8 @@ class PyEvmEngine(PyEvmViews):
 
     Args:
         seed: what ``prevrandao`` and block hashes derive from.
-        private_keys: the accounts that can sign, each funded at genesis with `balance` wei.
+        private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
+            default the ten personas'.
     """
 
     name = "py-evm"
@@ -58,11 +60,12 @@ class PyEvmEngine(PyEvmViews):
     def __init__(
         self,
         seed: int = genesis.DEFAULT_SEED,
-        private_keys: tuple[bytes, ...] = (),
+        private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
     ) -> None:
         self.seed, self._genesis_balance = seed, balance
-        self._genesis_keys = tuple(keys.PrivateKey(key) for key in private_keys)
+        known = persona_keys() if private_keys is None else private_keys
+        self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
         self.reset_to_genesis()
 
     # --- genesis, snapshots, time -----------------------------------------------------------------
@@ -192,12 +195,18 @@ class PyEvmEngine(PyEvmViews):
     def send_raw_transaction(self, raw_transaction: bytes) -> bytes:
         from eth_account.typed_transactions import BlobTransaction
 
-        if raw_transaction[0] == 3:  # a blob transaction: the blobs stay with the consensus layer
-            blob = BlobTransaction.from_bytes(HexBytes(raw_transaction))
-            blob.blob_data = None
-            raw_transaction = b"\x03" + blob.payload()
-        signed = self.chain.get_transaction_builder().decode(raw_transaction)
-        return self._apply(signed, signed.sender)
+        try:
+            if raw_transaction[0] == 3:  # with blobs: these stay with the consensus layer
+                blob = BlobTransaction.from_bytes(HexBytes(raw_transaction))
+                blob.blob_data = None
+                raw_transaction = b"\x03" + blob.payload()
+            signed = self.chain.get_transaction_builder().decode(raw_transaction)
+            sender = signed.sender
+        except Exception as unreadable:  # of several libraries, each with its own
+            raise TransactionRefused(
+                f"the raw transaction is not a valid one: {unreadable}"
+            ) from None
+        return self._apply(signed, sender)
 
     def _with_mock_signature(self, transaction: dict[str, Any]) -> Any:
         """A transaction as its sender would have signed it, had there been a key.

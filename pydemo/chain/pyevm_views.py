@@ -15,7 +15,7 @@ from eth_tester.backends.pyevm.serializers import (
     serialize_transaction,
     serialize_transaction_receipt,
 )
-from eth_tester.exceptions import BlockNotFound, TransactionNotFound
+from eth_tester.exceptions import BlockNotFound, TransactionNotFound, ValidationError
 from eth_utils.hexadecimal import encode_hex
 
 from pydemo.chain.engine import Engine
@@ -76,6 +76,32 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
 
     def get_storage(self, account: bytes, slot: int, block_number: int | str = "latest") -> int:
         return int(self._vm_at(block_number).state.get_storage(account, slot))
+
+    def get_fee_history(
+        self,
+        block_count: int = 1,
+        newest_block: int | str = "latest",
+        reward_percentiles: tuple[int, ...] = (),
+    ) -> dict[str, Any]:
+        """As eth_feeHistory has it; eth-tester's own leaves out the newest block and the next."""
+        if not 1 <= block_count <= 1024:
+            raise ValidationError("block_count must be between 1 and 1024")
+        newest = self._vm_at(newest_block).get_header()
+        oldest = max(0, newest.block_number - block_count + 1)
+        headers = [
+            *map(
+                self.chain.get_canonical_block_header_by_number,
+                range(oldest, newest.block_number),
+            ),
+            newest,
+        ]
+        following = self.chain.create_header_from_parent(newest)
+        return {
+            "oldest_block": oldest,
+            "base_fee_per_gas": [h.base_fee_per_gas for h in (*headers, following)],
+            "gas_used_ratio": [h.gas_used / h.gas_limit for h in headers],
+            "reward": [],
+        }
 
     # --- calls ------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ canonical signature such as ``transfer(address,uint256)``; event topics are all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -123,9 +123,16 @@ class Signature:
     def topic(self) -> bytes:
         return keccak(text=self.canonical)
 
-    @property
+    @cached_property
     def selector(self) -> bytes:
         return self.topic[:SELECTOR_BYTES]
+
+    @cached_property
+    def quick_encoder(self) -> Callable[[Sequence[Any]], bytes | None] | None:
+        """See `encoding.encoder_for`."""
+        from pydemo.contract.encoding import encoder_for
+
+        return encoder_for(self.inputs)
 
     def encode_inputs(self, values: Sequence[Any]) -> bytes:
         """Encode values that `arguments.convert` has passed."""
@@ -140,7 +147,14 @@ class FunctionAbi(Signature):
     outputs: tuple[Parameter, ...] = ()
     mutability: str = "nonpayable"
 
-    @property
+    @cached_property
+    def quick_decoder(self) -> Callable[[bytes], list[Any] | None] | None:
+        """Of what it returns: see `encoding.decoder_for`."""
+        from pydemo.contract.encoding import decoder_for
+
+        return decoder_for(self.outputs)
+
+    @cached_property
     def is_view(self) -> bool:
         return self.mutability in ("view", "pure")
 
@@ -152,6 +166,19 @@ class FunctionAbi(Signature):
 @dataclass(frozen=True)
 class EventAbi(Signature):
     anonymous: bool = False
+
+    @cached_property
+    def quick_decoders(self) -> list[tuple[str, bool, Callable[[bytes], Any]]] | None:
+        """(name, whether indexed, decoder of its word) for each parameter, if each is a word."""
+        from pydemo.contract.encoding import word_decoder
+
+        found = []
+        for position, parameter in enumerate(self.inputs):
+            decoder = word_decoder(parameter)
+            if decoder is None:
+                return None
+            found.append((parameter.name or f"_{position}", parameter.indexed, decoder))
+        return found
 
     @cached_property
     def topic_count(self) -> int:

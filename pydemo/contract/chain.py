@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from pydemo.contract.function import Options
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
 from pydemo.contract.session import Session
-from pydemo.errors import ArgumentError
+from pydemo.errors import ArgumentError, ContractError, PydemoError
 
 if TYPE_CHECKING:
     from web3 import Web3
@@ -203,6 +203,10 @@ class Chain(Deployments):
         snapshot = self.take_snapshot()
         try:
             yield
+        except ContractError as error:
+            with suppress(PydemoError):
+                error.trace()  # made now: afterwards the transaction never happened
+            raise
         finally:
             self.revert_to_snapshot(snapshot)
 

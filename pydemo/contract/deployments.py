@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydemo.chain.address import AddressLike, canonical, checksum
+from pydemo.contract.call import Call
 from pydemo.contract.function import Options
 from pydemo.contract.handle import Contract, encode_constructor
 from pydemo.contract.session import Session
-from pydemo.contract.values import present_all
 from pydemo.errors import ArgumentError
 
 
@@ -45,7 +45,7 @@ class Deployments:
         arguments = encode_constructor(abi, name, args)
         if value and not abi.constructor.is_payable:
             raise ArgumentError(f"{name}'s constructor is not payable: value must be 0")
-        call = f"{name}({self._shown(name, args)})"
+        call = Call(name, abi.constructor, args, registry)
         places = {name: canonical(address) for name, address in (libraries or {}).items()}
         code = artifact.linked(places)
         transaction = Options(sender, value, gas).transaction(None, code + arguments, call)
@@ -71,13 +71,3 @@ class Deployments:
         if artifact.bytecode:  # an interface must not rename what it is a view of
             registry.note(checksum(raw), name)
         return Contract(name, checksum(raw), self._session)
-
-    def _shown(self, name: str, args: tuple[Any, ...]) -> str:
-        from pydemo.contract.arguments import convert
-        from pydemo.contract.registry import readable
-        from pydemo.display.text import arguments_text
-
-        registry = self._session.registry
-        constructor = registry.abi(name).constructor
-        values = present_all(constructor.inputs, convert(constructor, args, name))
-        return arguments_text(tuple(readable(value, registry) for value in values))

@@ -36,6 +36,8 @@ class Event:
 
 def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
     """Raises eth_abi's DecodingError if the log is not one of this event."""
+    if (quick := _decode_words(abi, log)) is not None:
+        return Event(abi.name, quick, address, contract)
     topics = list(log.topics if abi.anonymous else log.topics[1:])
     plain = [parameter for parameter in abi.inputs if not parameter.indexed]
     values = iter(abi_decode([parameter.type for parameter in plain], log.data))
@@ -49,6 +51,24 @@ def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
         else:
             args[name] = present(parameter, abi_decode([parameter.type], topics.pop(0))[0])
     return Event(abi.name, args, address, contract)
+
+
+def _decode_words(abi: EventAbi, log: Log) -> dict[str, Any] | None:
+    """The arguments of an event all of whose parameters are single words, as most are."""
+    if (decoders := abi.quick_decoders) is None:
+        return None
+    topics, data, place = iter(log.topics if abi.anonymous else log.topics[1:]), log.data, 0
+    args: dict[str, Any] = {}
+    for name, indexed, decode in decoders:
+        if indexed:
+            word = next(topics, b"")
+        else:
+            word, place = data[place : place + 32], place + 32
+        value = decode(word) if len(word) == 32 else None
+        if value is None:
+            return None
+        args[name] = value
+    return args
 
 
 def raw_event(log: Log, address: str, contract: str) -> Event:

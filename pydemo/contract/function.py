@@ -11,8 +11,8 @@ from pydemo.chain.address import AddressLike, canonical
 from pydemo.chain.frames import Transaction
 from pydemo.contract.abi import FunctionAbi
 from pydemo.contract.arguments import accepts, convert
+from pydemo.contract.call import Call
 from pydemo.contract.trace import decode_outputs
-from pydemo.contract.values import present_all
 from pydemo.errors import ArgumentError, Revert
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Options:
     value: int = 0
     gas: int | None = None
 
-    def transaction(self, to: bytes | None, data: bytes, call: str) -> Transaction:
+    def transaction(self, to: bytes | None, data: bytes, call: Call | str) -> Transaction:
         """Raises errors.ArgumentError for a sender, value or gas limit that cannot be."""
         if self.sender is None:
             raise ArgumentError(f"{call}: sender= is missing: who sends this transaction?")
@@ -142,31 +142,25 @@ class Function:
                 reason = f"there is no contract at {contract.address}"
             else:
                 reason = f"{contract.address} returned what {abi.shown} cannot: 0x{output.hex()}"
-            raise Revert("BadReturnData", (output,), reason=reason, call=call) from None
+            raise Revert("BadReturnData", (output,), reason=reason, call=str(call)) from None
 
     def _prepare(
         self, abi: FunctionAbi, args: tuple[Any, ...], options: Options
-    ) -> tuple[Transaction, str]:
+    ) -> tuple[Transaction, Call]:
         data = self._encode(abi, args)
         if options.value and not abi.is_payable:
             raise ArgumentError(
                 f"{self._contract.contract_name}.{abi.shown} is not payable: value must be 0"
             )
-        call = self._shown(abi, args)
-        return self._contract._transaction(data, options, call), call
+        contract = self._contract
+        head = f"{contract.contract_name}.{abi.name}"
+        call = Call(head, abi, args, contract._session.registry)
+        return contract._transaction(data, options, call), call
 
     def _encode(self, abi: FunctionAbi, args: tuple[Any, ...]) -> bytes:
+        if (quick := abi.quick_encoder) and (words := quick(args)) is not None:
+            return abi.selector + words
         return abi.selector + abi.encode_inputs(convert(abi, args, self._contract.contract_name))
-
-    def _shown(self, abi: FunctionAbi, args: tuple[Any, ...]) -> str:
-        """The call as a reader would write it, with names for addresses."""
-        from pydemo.contract.registry import readable
-        from pydemo.display.text import arguments_text
-
-        registry = self._contract._session.registry
-        values = present_all(abi.inputs, convert(abi, args))
-        shown = tuple(readable(value, registry) for value in values)
-        return f"{self._contract.contract_name}.{abi.name}({arguments_text(shown)})"
 
     def _choose(self, args: tuple[Any, ...]) -> FunctionAbi:
         """The overload these arguments fit. Raises errors.ArgumentError if none or several do."""

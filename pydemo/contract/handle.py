@@ -8,6 +8,7 @@ from pydemo.chain.address import AddressLike, HasAddress, canonical
 from pydemo.chain.frames import Transaction
 from pydemo.contract.abi import ContractAbi, Parameter, Signature
 from pydemo.contract.arguments import convert
+from pydemo.contract.call import Call
 from pydemo.contract.function import Function, Options
 from pydemo.errors import ArgumentError
 
@@ -54,7 +55,8 @@ class Contract(HasAddress):
         overloads = self._abi.functions.get(name) or self._abi.functions.get(name.rstrip("_"))
         if not overloads:
             raise AttributeError(self._unknown(name))
-        return Function(self, overloads)
+        function = self.__dict__[name] = Function(self, overloads)
+        return function
 
     def __getitem__(self, signature: str) -> Function:
         """A function by its name, or by its full signature where it is overloaded."""
@@ -124,7 +126,7 @@ class Contract(HasAddress):
                 f"{self.contract_name}'s fallback function is not payable: value must be 0"
             )
 
-    def _transaction(self, data: bytes, options: Options, call: str) -> Transaction:
+    def _transaction(self, data: bytes, options: Options, call: Call | str) -> Transaction:
         return options.transaction(canonical(self), data, call)
 
     def _deployed_code(self) -> bytes:

@@ -13,16 +13,20 @@ from pydemo.contract.events import Event
 from pydemo.contract.trace import Trace, read_trace
 
 if TYPE_CHECKING:
+    from pydemo.contract.call import Call
     from pydemo.contract.session import Session
 
 
 class Receipt:
     """A mined transaction. Events and trace are decoded when asked for."""
 
-    def __init__(self, outcome: Outcome, session: Session, call: str = "") -> None:
-        self._outcome, self._session = outcome, session
-        self.call = call
+    def __init__(self, outcome: Outcome, session: Session, call: Call | str = "") -> None:
+        self._outcome, self._session, self._call = outcome, session, call
+
+    @property
+    def call(self) -> str:
         """What was called, as a reader would write it: ``DemoToken.transfer(bob, 5)``."""
+        return str(self._call)
 
     @property
     def tx_hash(self) -> HexBytes:

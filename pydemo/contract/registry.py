@@ -16,7 +16,7 @@ from eth_utils.address import is_checksum_address
 from pydemo.build.artifact import Artifact
 from pydemo.build.artifacts import Artifacts
 from pydemo.chain.accounts import Accounts
-from pydemo.chain.address import checksum
+from pydemo.chain.address import ADDRESS_BYTES, checksum
 from pydemo.chain.frames import Log
 from pydemo.contract.abi import ContractAbi, ErrorAbi, EventAbi, FunctionAbi
 from pydemo.contract.events import Event, decode_event, raw_event
@@ -41,6 +41,7 @@ class Registry:
         self._deployed: dict[str, str] = {}
         self._strangers: set[str] = set()
         self._abis: dict[str, ContractAbi] = {}
+        self._candidates: dict[tuple[str, bytes, int], list[EventAbi]] = {}
 
     # --- what is where ----------------------------------------------------------------------------
 
@@ -85,7 +86,7 @@ class Registry:
     def created_by(self, init_code: bytes) -> str:
         """The name of the contract whose creation code this starts with; arguments follow it."""
         for name, artifact in self._known.items():
-            if artifact.bytecode and init_code.startswith(artifact.bytecode):
+            if artifact.bytecode and _without_libraries(init_code, artifact) == artifact.bytecode:
                 return name
         return ""
 
@@ -182,27 +183,42 @@ class Registry:
         """Decode a log; one that nobody knows comes back without a name."""
         address = checksum(log.address)
         contract = self.contract_at(address)
-        for abi in self._event_candidates(log, contract):
+        topic = log.topics[0] if log.topics else b""
+        key = (contract, topic, len(log.topics))
+        if key not in self._candidates:
+            self._candidates[key] = self._event_candidates(*key)
+        for abi in self._candidates[key]:
             try:
                 return decode_event(abi, log, address, contract)
             except DecodingError:
                 continue
         return raw_event(log, address, contract)
 
-    def _event_candidates(self, log: Log, contract: str) -> list[EventAbi]:
-        topic = log.topics[0] if log.topics else b""
+    def _event_candidates(self, contract: str, topic: bytes, count: int) -> list[EventAbi]:
+        """The events a log with this first topic and so many topics may be, likeliest first."""
         own = self.abi(contract).events if contract else ()
         found = [
             event
             for event in own
-            if event.topic == topic and event.topic_count == len(log.topics) and not event.anonymous
+            if event.topic == topic and event.topic_count == count and not event.anonymous
         ]
-        if known := self._events.get((topic, len(log.topics))):
+        if known := self._events.get((topic, count)):
             found.append(known)
-        found += [
-            event for event in own if event.anonymous and event.topic_count == len(log.topics)
-        ]
+        found += [event for event in own if event.anonymous and event.topic_count == count]
         return found
+
+
+def _without_libraries(init_code: bytes, artifact: Artifact) -> bytes:
+    """As much of the code as the artifact has, with zeros where addresses of libraries go."""
+    code = init_code[: len(artifact.bytecode)]
+    if not artifact.link_references or len(code) < len(artifact.bytecode):
+        return code
+    blanked = bytearray(code)
+    for libraries in artifact.link_references.values():
+        for offsets in libraries.values():
+            for offset in offsets:
+                blanked[offset : offset + ADDRESS_BYTES] = bytes(ADDRESS_BYTES)
+    return bytes(blanked)
 
 
 def readable(value: Any, registry: Registry) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pydemo.chain.address import checksum
 from pydemo.chain.frames import Execution, Transaction
 from pydemo.chain.node import Node, TransactionWouldFail
+from pydemo.contract.call import Call
 from pydemo.contract.failures import explain
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
@@ -24,7 +25,7 @@ class Session:
         self.node, self.registry = node, registry
         self.observers: list[Callable[[Receipt], None]] = []
 
-    def send(self, transaction: Transaction, call: str, contract: str = "") -> Receipt:
+    def send(self, transaction: Transaction, call: Call | str, contract: str = "") -> Receipt:
         """Send a transaction and return its receipt.
 
         Raises:
@@ -44,7 +45,11 @@ class Session:
         return receipt
 
     def call(
-        self, transaction: Transaction, call: str, contract: str = "", block: int | str = "latest"
+        self,
+        transaction: Transaction,
+        call: Call | str,
+        contract: str = "",
+        block: int | str = "latest",
     ) -> bytes:
         """Run a call and return its output. Raises errors.ContractError if it fails."""
         execution = self.node.call(transaction, block)
@@ -52,7 +57,7 @@ class Session:
             raise self._failure(execution, call, contract)
         return execution.output
 
-    def estimate_gas(self, transaction: Transaction, call: str, contract: str = "") -> int:
+    def estimate_gas(self, transaction: Transaction, call: Call | str, contract: str = "") -> int:
         """The gas limit a transaction needs. Raises errors.ContractError if it fails with any."""
         found = self.node.estimate_gas(transaction)
         if isinstance(found, Execution):
@@ -60,17 +65,23 @@ class Session:
         return found
 
     def _failure(
-        self, execution: Execution, call: str, contract: str, receipt: Receipt | None = None
+        self,
+        execution: Execution,
+        call: Call | str,
+        contract: str,
+        receipt: Receipt | None = None,
     ) -> ContractError:
+        shown = str(call)
+
         def trace() -> Trace:
             if receipt is not None:
                 return receipt.trace()
             if execution.frame is None:
-                raise NotSupported(f"{self.node.name} gave no trace of {call}")
+                raise NotSupported(f"{self.node.name} gave no trace of {shown}")
             return read_trace(execution.frame, self.registry)
 
         return explain(
-            execution, self.registry, contract=contract, call=call, receipt=receipt, trace=trace
+            execution, self.registry, contract=contract, call=shown, receipt=receipt, trace=trace
         )
 
     def name_of(self, address: bytes) -> str:

@@ -199,6 +199,14 @@ def _decode_result(function: FunctionAbi, frame: Frame) -> Any:
 
 
 def decode_outputs(function: FunctionAbi, data: bytes) -> Any:
-    """A function's return value: None, one value, or a tuple with named fields."""
+    """A function's return value: None, one value, or a tuple with named fields.
+
+    Raises:
+        eth_abi's DecodingError: the data is not what the function returns.
+    """
+    if (quick := function.quick_decoder) and (words := quick(data)) is not None:
+        if len(words) == 1:
+            return words[0]
+        return named_tuple("Result", function.outputs, words) if words else None
     values = abi_decode([parameter.type for parameter in function.outputs], data)
     return present_outputs(function.outputs, values)

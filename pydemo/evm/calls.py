@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import rlp
-from eth_hash.auto import keccak
 
 from pydemo.evm.errors import (
     CodeRejected,
@@ -15,6 +14,7 @@ from pydemo.evm.errors import (
     WriteProtection,
 )
 from pydemo.evm.forks import MAX_CODE_SIZE, MAX_DEPTH, MAX_INITCODE_SIZE, Fork
+from pydemo.evm.hashing import keccak
 from pydemo.evm.runtime import COLD_ACCOUNT, reach, touch
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import rlp
-from eth_hash.auto import keccak
 
 from pydemo.evm.calls import DELEGATION, MAX_NONCE, delegate_of
+from pydemo.evm.hashing import keccak
 
 if TYPE_CHECKING:
     from pydemo.evm.frame import Environment

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import rlp
-from eth_hash.auto import keccak
 from trie import HexaryTrie
 
+from pydemo.evm.hashing import keccak
 from pydemo.evm.state import State
 
 EMPTY_ROOT = keccak(rlp.encode(b""))

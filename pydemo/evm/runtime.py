@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eth_hash.auto import keccak
-
 from pydemo.evm.errors import OutOfGas, ReturnDataOutOfBounds, WriteProtection
+from pydemo.evm.hashing import keccak
 from pydemo.evm.state import LogEntry
 
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ def text(key: str, **values: object) -> str:
     return message.format(**values).strip()
 
 
-def hint(error: str, **operands: object) -> str:
+def hint(error: str, /, **operands: object) -> str:
     """What an error on chain means, for a newcomer; an empty string where there is nothing to say.
 
     Errors are known by name alone, so a contract of somebody else's may use the same name with

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from .build_sample import write_project
 
 from pydemo.build.build import Build, build
 from pydemo.build.node import nodes
 from pydemo.build.project import user_project
 from pydemo.build.search import find_compiler
 from pydemo.build.solc import Compiler
+
+from .build_sample import write_project
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from .build_sample import BROKEN, HEAD, write_project
 
 from pydemo.build import Artifacts
 from pydemo.build import build as builds
@@ -22,6 +21,8 @@ from pydemo.errors import (
     StaleArtifact,
     UnknownContract,
 )
+
+from .build_sample import BROKEN, HEAD, write_project
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_a_project_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_changed_project_is_compiled_again(
     project: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Compiled(Exception):  # noqa: N818
+    class Compiled(Exception):
         pass
 
     def compiles(*_: object, **__: object) -> None:

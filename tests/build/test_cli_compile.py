@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from .build_sample import BROKEN, HEAD, write_project
 from click.testing import CliRunner, Result
 
 from pydemo.build import project as projects
@@ -17,6 +16,8 @@ from pydemo.build.node import CHECKOUT
 from pydemo.build.solc import Compiler
 from pydemo.cli.compile import command
 from pydemo.errors import BuildError, CompileError
+
+from .build_sample import BROKEN, HEAD, write_project
 
 ONE = HEAD + "contract One { uint256 public x; }\n"
 TWO = HEAD + "contract Two { uint256 public x; }\n"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from .build_sample import BROKEN, HEAD, SOURCES, write_project
 from eth_utils.crypto import keccak
 
 from pydemo.build.artifact import Artifact
@@ -15,6 +14,8 @@ from pydemo.build.project import user_project
 from pydemo.build.solc import DRIVER, Compiler, native
 from pydemo.build.sources import collect, imports_of, read_source
 from pydemo.errors import BuildError, CompileError
+
+from .build_sample import BROKEN, HEAD, SOURCES, write_project
 
 
 def artifact(built: Build, name: str) -> Artifact:

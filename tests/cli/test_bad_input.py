@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from .run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
 
 
@@ -42,14 +42,14 @@ def test_a_wrong_argument_is_one_line_and_status_2(arguments: tuple[str, ...], s
 
 
 @pytest.fixture
-def copy_of_the_repository(tmp_path: Path) -> Iterator[Path]:
+def copy_of_the_repository(tmp_path: Path) -> Path:
     """What a clone has, without its history, to break things in."""
     for name in ("pydemo", "contracts"):
         shutil.copytree(
             REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
         )
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 def test_a_changed_source_is_refused_with_the_command_to_run(copy_of_the_repository: Path) -> None:

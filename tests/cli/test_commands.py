@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
 COMMANDS = ("demo", "compile", "accounts", "console", "gas", "doctor")
@@ -84,7 +85,7 @@ def test_json_has_the_documented_fields_and_nothing_else_is_printed() -> None:
     printed = json.loads(run_pydemo("demo", "token", "--json").stdout)
     assert list(printed) == ["story", "engine", "seed", "steps", "elapsed"]
     assert printed["story"] == "token"
-    assert printed["engine"] == "py-evm"
+    assert printed["engine"] == "fast"
     assert printed["seed"] == 0
     assert {"title", "text"} <= set(printed["steps"][0])
 
@@ -181,7 +182,7 @@ def test_gas_that_differs_is_named_and_status_1(tmp_path: Path) -> None:
 def test_doctor_names_what_is_found() -> None:
     result = run_pydemo("doctor")
     assert result.returncode == 0
-    for subject in ("Python", "py-evm: ok", "artifacts", "solc"):
+    for subject in ("Python", "fast: ok", "py-evm: ok", "artifacts", "solc"):
         assert subject in result.stdout
 
 

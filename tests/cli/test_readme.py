@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

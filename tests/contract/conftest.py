@@ -50,19 +50,3 @@ def understudy(chain: Chain, alice: Account, script: Contract) -> Contract:
 def parrot(chain: Chain, alice: Account) -> str:
     """The address of a contract that reverts with whatever it is sent."""
     return deploy_raw(chain, alice, PARROT)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _all_deployed(
-    shapes: Contract,
-    failures: Contract,
-    announcer: Contract,
-    purse: Contract,
-    penniless: Contract,
-    outer: Contract,
-    nursery: Contract,
-    understudy: Contract,
-    surroundings: Contract,
-    parrot: str,
-) -> None:
-    """Deploy before the first class begins, whose end undoes what happens in it."""

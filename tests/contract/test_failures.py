@@ -161,6 +161,12 @@ class TestGasAndHalts:
         assert caught.value.receipt is None
         assert failures.spin(10, gas=50_000) == 45
 
+    def test_a_call_that_never_began_has_no_trace(self, failures: Contract) -> None:
+        with pytest.raises(errors.OutOfGas) as caught:
+            failures.spin(10, gas=1_000)
+        with pytest.raises(errors.NotSupported, match=r"no trace of Failures\.spin\(10\)"):
+            caught.value.trace()
+
     def test_a_contract_may_ask_for_more_gas_than_it_is_given(self, failures: Contract) -> None:
         with errors.reverts("wants more gas"):
             failures.wantsGas(50_000, gas=60_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from eth_utils.crypto import keccak
 
@@ -19,7 +21,8 @@ class TestNames:
         trace = outer.relay(5, sender=alice, value=3).trace()
         assert (trace.kind, trace.contract, trace.function) == ("CALL", "Outer", "relay")
         assert trace.arguments == (5,)
-        assert trace.arguments._asdict() == {"value": 5}  # type: ignore[attr-defined]
+        arguments: Any = trace.arguments
+        assert arguments._asdict() == {"value": 5}
         assert (trace.result, trace.value, trace.error, trace.failure) == (4, 3, "", None)
         assert trace.sender == alice
         assert trace.address == outer

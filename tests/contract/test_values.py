@@ -11,6 +11,8 @@ from contract.raw_code import send_data
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
 from pydemo.contract import Contract
+from pydemo.contract.abi import Parameter
+from pydemo.contract.values import named_tuple
 
 Point = namedtuple("Point", "x y")
 
@@ -156,6 +158,13 @@ class TestStructs:
     def test_a_struct_that_lacks_a_member_is_refused(self, shapes: Contract) -> None:
         with pytest.raises(errors.ArgumentError, match="point: missing member: y"):
             shapes.echoPoint({"x": 1})
+
+    @pytest.mark.parametrize("name", ["class", "None", "with$dollar"])
+    def test_a_name_python_cannot_have_does_no_harm(self, name: str) -> None:
+        fields = tuple(Parameter(field, "uint256", "uint256") for field in ("x", "lambda", "_y"))
+        record: Any = named_tuple(name, fields, (1, 2, 3))
+        assert record == (1, 2, 3)
+        assert record.x == 1
 
 
 class TestArrays:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conformance import ERC20_CHECKS, Check
-from permit_conformance import PERMIT_CHECKS
-from scene import Scene
-from shared_scene import shared_chain, shared_scenes
+from token_checks.conformance import ERC20_CHECKS, Check
+from token_checks.permit_conformance import PERMIT_CHECKS
+from token_checks.scene import Scene
+from token_checks.shared_scene import shared_chain, shared_scenes
 
 CHECKS = (*ERC20_CHECKS, *PERMIT_CHECKS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scene import UNLIMITED, ZERO, announces
+from token_checks.scene import UNLIMITED, ZERO, announces
 
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scene import PROJECT
+from token_checks.scene import PROJECT
 
 from pydemo import Chain
 from pydemo.gas import read_committed

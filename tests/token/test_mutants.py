@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conformance import the_token_has_a_name_a_symbol_and_decimals
-from mutant_list import MUTANTS
-from mutants import Mutant, compile_all
-from scene import Scene, deploy_code
-from shared_scene import shared_chain
+from token_checks.conformance import the_token_has_a_name_a_symbol_and_decimals
+from token_checks.mutant_list import MUTANTS
+from token_checks.mutants import Mutant, compile_all
+from token_checks.scene import Scene, deploy_code
+from token_checks.shared_scene import shared_chain
 
 from pydemo import Chain, errors
 from pydemo.build.search import find_compiler

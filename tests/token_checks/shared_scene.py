@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from scene import PROJECT, Scene, deploy_openzeppelin, deploy_ours
-
 from pydemo import Chain
+from token_checks.scene import PROJECT, Scene, deploy_openzeppelin, deploy_ours
 
 
 @cache

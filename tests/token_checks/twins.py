@@ -11,12 +11,12 @@ from eth_account import Account as EthAccount
 from eth_account.messages import encode_typed_data
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from scene import CURVE_ORDER, PERMIT_TYPES, SUPPLY, UNLIMITED, ZERO, Scene
 
 from pydemo import errors
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike, checksum
 from pydemo.contract import Event
+from token_checks.scene import CURVE_ORDER, PERMIT_TYPES, SUPPLY, UNLIMITED, ZERO, Scene
 
 KINDS = ("transfer", "transferFrom", "approve", "permit", "mint", "burn")
 FLAWS = ("expired", "stranger", "nonce", "value", "replayed", "mirrored", "v", "nobody")

@@ -19,7 +19,7 @@ from pydemo.chain.frames import Log, Transaction
 from pydemo.contract import Contract, Receipt
 from pydemo.contract.handle import encode_constructor
 
-PROJECT = Path(__file__).parent
+PROJECT = Path(__file__).parents[1] / "token"
 CAP = 10**30
 SUPPLY = 1_000
 """What alice holds when a scene begins: all there is."""
@@ -70,9 +70,14 @@ class Scene:
         """
         alice, bob, _ = self.people
         owner = changes.get("owner", alice)
-        message = {"owner": owner, "spender": bob, "value": 70, "deadline": self.soon + 1_000}
+        message: dict[str, Any] = {
+            "owner": owner,
+            "spender": bob,
+            "value": 70,
+            "deadline": self.soon + 1_000,
+        }
         message["nonce"] = self.token.nonces(owner)
-        domain = {"name": "Demo Token", "version": "1"}
+        domain: dict[str, Any] = {"name": "Demo Token", "version": "1"}
         domain |= {"chainId": self.chain.chain_id, "verifyingContract": self.token}
         for name, value in changes.items():
             (message if name in message else domain)[name] = value
@@ -127,11 +132,13 @@ def _begin(chain: Chain, token: Contract) -> Scene:
 def forked(chain: Chain, chain_id: int) -> Iterator[None]:
     """Inside, the chain goes by another id, as after a split; what happened inside is undone."""
     node: Any = chain._node
-    parts = (node, node.engine, node.engine.chain)
+    # py-evm's own chain, inside the engine of that name, has the id as well.
+    parts = [node, node.engine, *filter(None, [getattr(node.engine, "chain", None)])]
     before = node.chain_id
     with chain.anchor():
         for part in parts:
             part.chain_id = chain_id
+        chain.mine()  # the next block was begun under the old id
         try:
             yield
         finally:

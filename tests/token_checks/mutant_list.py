@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import conformance as erc20
-import permit_conformance as erc2612
-from mutants import ECDSA, EIP712, ERC20, Mutant
+from token_checks import conformance as erc20
+from token_checks import permit_conformance as erc2612
+from token_checks.mutants import ECDSA, EIP712, ERC20, Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
     # --- permits

@@ -10,12 +10,11 @@ import json
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from conformance import Check
-from scene import PROJECT
-
 from pydemo.build.settings import EVM_VERSION
 from pydemo.build.solc import Compiler
 from pydemo.build.sources import read_source
+from token_checks.conformance import Check
+from token_checks.scene import PROJECT
 
 SOURCES = PROJECT.parents[1] / "contracts"
 ERC20, ECDSA, EIP712 = "token/ERC20.sol", "libraries/ECDSA.sol", "libraries/EIP712.sol"

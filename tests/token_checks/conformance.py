@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from scene import SUPPLY, UNLIMITED, ZERO, Scene, announces
-
 from pydemo import errors
+from token_checks.scene import SUPPLY, UNLIMITED, ZERO, Scene, announces
 
 Check: TypeAlias = Callable[[Scene], None]
 

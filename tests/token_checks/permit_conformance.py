@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance import Check
 from eth_abi.abi import encode
 from eth_keys import keys
 from eth_utils.crypto import keccak
-from scene import (
+
+from pydemo import errors
+from pydemo.chain.address import canonical
+from token_checks.conformance import Check
+from token_checks.scene import (
     CURVE_ORDER,
     PERMIT_TYPEHASH,
     UNLIMITED,
@@ -19,9 +22,6 @@ from scene import (
     domain_separator,
     forked,
 )
-
-from pydemo import errors
-from pydemo.chain.address import canonical
 
 # --- what a permit does ---------------------------------------------------------------------------
 
