@@ -176,19 +176,25 @@ def sstore(f: Frame, slot: int, value: int, gas: int) -> int:
             state.refund += SSTORE_CLEARS_REFUND
     else:
         gas -= WARM_READ
-        if original:
-            if not current:
-                state.refund -= SSTORE_CLEARS_REFUND
-            elif not value:
-                state.refund += SSTORE_CLEARS_REFUND
-        if value == original:
-            state.refund += (SSTORE_RESET if original else SSTORE_SET) - WARM_READ
+        state.refund += _refund_of_second_change(original, current, value)
     state.journal.append((slots, slot, current or None))
     if value:
         slots[slot] = int(value)  # a comparison's result may still be a bool
     else:
         del slots[slot]
     return gas
+
+
+def _refund_of_second_change(original: int, current: int, value: int) -> int:
+    """What a slot that the transaction has written before gives back, or takes back."""
+    refund = 0
+    if original and not current:
+        refund -= SSTORE_CLEARS_REFUND
+    elif original and not value:
+        refund += SSTORE_CLEARS_REFUND
+    if value == original:
+        refund += (SSTORE_RESET if original else SSTORE_SET) - WARM_READ
+    return refund
 
 
 def tstore(f: Frame, slot: int, value: int) -> None:
