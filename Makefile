@@ -53,7 +53,7 @@ $(TEST_READY): $(DEMO_READY)
 $(NPM_READY): package.json package-lock.json
 	@command -v npm >/dev/null || { echo "make test needs npm (for the Solidity compiler and the oracles): install Node.js 20 or later"; exit 2; }
 	npm ci
-	@# The lock file knows anvil's binary for Linux on x86-64 only; elsewhere npm must look for itself.
+	@# Optional packages can be left out without a word: then npm must look again, without its lock.
 	@node_modules/.bin/anvil --version >/dev/null 2>&1 || npm install --no-save --no-package-lock
 	@touch $@
 
