@@ -55,7 +55,7 @@ def explain(
     if failure is not Failure.REVERT:
         name = _HALT_NAMES[failure]
         kind = OutOfGas if failure is Failure.OUT_OF_GAS else Halted
-        return kind(name, reason=str(failure), hint=messages.hint(name), **details)
+        return kind(name, reason=_in_words(failure), hint=messages.hint(name), **details)
     decoded = decode_error(execution.output, registry, contract)
     if decoded is None:
         return Revert(
@@ -98,19 +98,24 @@ def describe_failure(
 ) -> str:
     """One line for a failed frame."""
     if failure is not Failure.REVERT:
-        return f"{failure}: {detail}" if detail and failure is Failure.OTHER else str(failure)
+        words = _in_words(failure)
+        return f"{words}: {detail}" if detail and failure is Failure.OTHER else words
     if not data:
-        return "reverted without a reason"
+        return messages.text("failures.silent")
     if (decoded := decode_error(data, registry, contract)) is not None:
         return _describe(*decoded, registry)
-    return f"reverted with data no ABI here explains: 0x{data.hex()}"
+    return messages.text("failures.unknown", data=f"0x{data.hex()}")
+
+
+def _in_words(failure: Failure) -> str:
+    return messages.text(f"failures.{failure.name.lower()}")
 
 
 def _describe(error: ErrorAbi, operands: tuple[Any, ...], registry: Registry) -> str:
     from pydemo.display.text import arguments_text, printable
 
     if error is _ERROR:
-        return printable(operands[0]) or "reverted with an empty text"
+        return printable(operands[0]) or messages.text("failures.empty")
     if error is _PANIC:
         return f"Panic(0x{operands[0]:02x}): {messages.panic(operands[0])}"
 
@@ -133,11 +138,11 @@ def _silent_hint(execution: Execution, registry: Registry) -> str:
     if execution.output or execution.frame is None:
         return ""
     for frame in _innermost_last(execution.frame):
-        if frame.failure not in (None, Failure.REVERT):
+        if frame.failure is not None and frame.failure is not Failure.REVERT:
             from pydemo.chain.address import checksum
 
             where = registry.name_of(checksum(frame.code_address))
-            return messages.text("failures.inner", where=where, failure=str(frame.failure))
+            return messages.text("failures.inner", where=where, failure=_in_words(frame.failure))
     return messages.hint("Revert")
 
 
