@@ -33,8 +33,10 @@ artifacts: $(TEST_READY) $(NPM_READY)
 gas: $(TEST_READY)
 	$(BIN)/pydemo gas --check
 
+# The contracts of the tests are compiled first, once for all workers.
 pytest: $(TEST_READY) $(NPM_READY)
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pydemo compile --project .
+	$(BIN)/pytest --numprocesses auto $(PYTEST_ARGS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "pydemo needs Python 3.11 or later; this is " + sys.version.split()[0] + ": name another one, as in `make demo PYTHON=python3.12`")'

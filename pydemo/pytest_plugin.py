@@ -41,8 +41,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--project", default=None, help="folder whose contracts/ can be deployed")
 
 
+def _lift_deadline() -> None:
+    """Hypothesis fails an example that takes 200 ms, which a deployment on py-evm may.
+
+    Whoever has chosen a profile of their own keeps it.
+    """
+    try:
+        from hypothesis import settings
+    except ImportError:
+        return
+    if settings.get_current_profile_name() == "default":
+        settings.register_profile("pydemo", deadline=None)
+        settings.load_profile("pydemo")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     _check_engine(config.getoption("--engine"))
+    _lift_deadline()
     figures: dict[str, list[int]] = defaultdict(list)
     config.stash[_GAS] = figures
     config.stash[_HOLDER] = ChainHolder(config)

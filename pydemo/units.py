@@ -12,6 +12,9 @@ from pydemo.errors import ArgumentError
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
+_SURE_DIGITS = 15
+"""Decimal digits that survive the way into a float and back."""
+
 Amount = int | float | str | Decimal
 
 
@@ -33,6 +36,12 @@ def scale(amount: Amount, decimals: int, unit: str) -> int:
             f"{unit}({amount!r}): a float this large is not exact; write it as an int or a string"
         )
     sign, digits, exponent = exact.as_tuple()
+    is_fraction = isinstance(amount, float) and not amount.is_integer()
+    if is_fraction and len(exact.normalize().as_tuple().digits) > _SURE_DIGITS:
+        raise ArgumentError(
+            f"{unit}({amount!r}): a float holds {_SURE_DIGITS} digits for sure, this one may have "
+            "lost some already; write it as a string"
+        )
     assert isinstance(exponent, int)
     number = int("".join(map(str, digits))) * (-1 if sign else 1)
     shift = decimals + exponent

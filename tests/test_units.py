@@ -22,7 +22,6 @@ from pydemo.units import days, ether, gwei, hours, minutes, seconds, weeks, wei
         (ether("1.5"), 15 * 10**17),
         (ether(1.5), 15 * 10**17),
         (ether(0.1), 10**17),
-        (ether(0.1 + 0.2), 300_000_000_000_000_040),
         (ether("0.000000000000000001"), 1),
         (ether(1e-18), 1),
         (ether(Decimal("0.3")), 3 * 10**17),
@@ -92,7 +91,8 @@ def test_a_float_is_the_number_it_prints_as_or_is_refused(amount: float) -> None
     try:
         made = ether(amount)
     except errors.ArgumentError:
-        assert exact != exact.to_integral_value()
+        digits = exact.normalize().as_tuple().digits
+        assert exact != exact.to_integral_value() or len(digits) > 15
     else:
         assert made == exact
 

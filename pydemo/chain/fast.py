@@ -28,7 +28,7 @@ from pydemo.evm.errors import InvalidTransaction
 from pydemo.evm.forks import Fork
 from pydemo.evm.frame import Environment
 from pydemo.evm.state import Change, State
-from pydemo.evm.transaction import Message, apply
+from pydemo.evm.transaction import BLOB_GAS, MAX_BLOBS, Message, apply
 
 INITIAL_BASE_FEE = 10**9
 
@@ -93,7 +93,13 @@ class FastEngine(FastViews):
 
     def _open_block(self) -> None:
         last = self.blocks[-1]
-        self.pending = Block(last.number + 1, last.timestamp + 1, last.next_base_fee(), last.hash)
+        self.pending = Block(
+            last.number + 1,
+            last.timestamp + 1,
+            last.next_base_fee(),
+            last.hash,
+            excess_blob_gas=last.next_excess_blob_gas(),
+        )
         self._environment = self._environment_of(self.pending)
 
     def take_snapshot(self) -> _Snapshot:
@@ -257,14 +263,17 @@ class FastEngine(FastViews):
     def _apply(self, message: Message, sign: Callable[[Message], Signature]) -> Mined:
         """Run a transaction in the open block."""
         block, state = self.pending, self.state
-        if not block.is_begun:
-            self._begin_block()
         if block.gas_used + message.gas > self.gas_limit:
             left = self.gas_limit - block.gas_used
             raise TransactionRefused(
                 f"a gas limit of {message.gas} is above what the block has left: {left} of "
                 f"{self.gas_limit}"
             )
+        if message.blob_hashes:
+            self._check_room_for_blobs(len(message.blob_hashes))
+        start = len(self.changes)
+        if not block.is_begun:
+            self._begin_block()
         before = len(self.changes)
         try:
             result = apply(
@@ -274,6 +283,9 @@ class FastEngine(FastViews):
                 is_impersonated=message.sender in self._impersonated,
             )
         except InvalidTransaction as refusal:
+            if not block.transactions:  # then the block has not begun after all
+                self._undo_to(start)
+                block.is_begun = False
             raise self._refusal(message, str(refusal)) from None
         self._keep_changes()
         mined = Mined(message, result, block, before, sign)
@@ -281,6 +293,14 @@ class FastEngine(FastViews):
         block.gas_used += result.gas_used
         self._unhashed.append(mined)
         return mined
+
+    def _check_room_for_blobs(self, blobs: int) -> None:
+        most = MAX_BLOBS[self.fork]
+        room = most - self.pending.blob_gas_used // BLOB_GAS
+        if blobs > room:
+            raise TransactionRefused(
+                f"the transaction has {blobs} blobs, the block has room for {room} of {most}"
+            )
 
     def _refusal(self, message: Message, reason: str) -> TransactionRefused:
         balance = self.state.balance.get(message.sender, 0)
@@ -324,6 +344,7 @@ class FastEngine(FastViews):
             prevrandao=int.from_bytes(genesis.prevrandao(self.seed, block.number)),
             gas_limit=self.gas_limit,
             base_fee=block.base_fee,
+            blob_base_fee=block.blob_base_fee,
             ancestor_hash=lambda number: int.from_bytes(self.blocks[number].hash),
         )
 

@@ -10,10 +10,12 @@ from pydemo.chain.envelope import Signature, encode
 from pydemo.chain.frames import Log, Transaction
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID
 from pydemo.evm.hashing import keccak
-from pydemo.evm.transaction import Message
+from pydemo.evm.transaction import BLOB_GAS, Message
 from pydemo.evm.transaction import Outcome as Result
 
 _ELASTICITY, _FEE_DENOMINATOR = 2, 8
+_TARGET_BLOBS, _BLOB_FEE_FRACTION = 6, 5_007_716
+"""Of a block since Prague, and how slowly the blob fee follows their excess (EIP-7691)."""
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Block:
     """How many changes the chain's record held after this block."""
     is_begun: bool = False
     transactions: list[Mined] = field(default_factory=list)
+    excess_blob_gas: int = 0
+    """By how much the blobs so far are above what they should be (EIP-4844)."""
 
     def seal(self) -> None:
         """Fix the hash: from here on the block does not change."""
@@ -58,6 +62,25 @@ class Block:
         if self.gas_used > target:
             return self.base_fee + max(change, 1)
         return max(self.base_fee - change, 0)
+
+    @property
+    def blob_gas_used(self) -> int:
+        return BLOB_GAS * sum(len(mined.message.blob_hashes) for mined in self.transactions)
+
+    def next_excess_blob_gas(self) -> int:
+        return max(self.excess_blob_gas + self.blob_gas_used - _TARGET_BLOBS * BLOB_GAS, 0)
+
+    @property
+    def blob_base_fee(self) -> int:
+        """EIP-4844's approximation of e ** (excess / fraction), in integers."""
+        if not self.excess_blob_gas:
+            return 1
+        total, term, step = 0, _BLOB_FEE_FRACTION, 1
+        while term > 0:
+            total += term
+            term = term * self.excess_blob_gas // (_BLOB_FEE_FRACTION * step)
+            step += 1
+        return total // _BLOB_FEE_FRACTION
 
 
 class Mined:

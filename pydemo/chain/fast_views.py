@@ -40,7 +40,7 @@ class FastViews(Engine):
 
     def head(self) -> Head:
         block = self.blocks[-1]
-        return Head(block.number, block.timestamp, block.base_fee)
+        return Head(block.number, block.timestamp, block.base_fee, block.hash)
 
     def block(self, identifier: int | str | bytes) -> Block:
         """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
@@ -112,13 +112,15 @@ class FastViews(Engine):
             message = fast_wire.with_nonce(message, state.nonce.get(message.sender, 0))
             environment = self._environment_of(block)
             result = simulate(state, environment, message)
-            if result.succeeded:
+            if result.succeeded and message.to is not None:
                 return Execution(result.output, None, None)
-            # A failure is run once more to see where: only then somebody asks.
+            # A failure is run once more to see where, a creation to see the code it made.
             tracing = self._tracing(environment)
             simulate(state, tracing, message)
         failure = failure_of(result, environment)
         frame = None if tracing.root is None else read_visit(tracing.root)
+        if result.succeeded and frame is not None:
+            return Execution(frame.output, None, frame)
         return Execution(result.output, failure, frame)
 
     def call(self, transaction: dict[str, Any], block_number: int | str = "latest") -> bytes:
@@ -175,6 +177,7 @@ class FastViews(Engine):
     def trace_of(self, mined: Mined) -> Frame:
         """Run a transaction again, on the state it ran on, and watch."""
         environment = self._tracing(self._environment_of(mined.block))
+        environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
         with self.state_after(mined.changes) as state:
             # Whether the sender was impersonated then no longer matters: it was let in.
             apply(state, environment, mined.message, is_impersonated=True)
@@ -201,6 +204,7 @@ class FastViews(Engine):
             prevrandao=environment.prevrandao,
             gas_limit=environment.gas_limit,
             base_fee=environment.base_fee,
+            blob_base_fee=environment.blob_base_fee,
             ancestor_hash=environment.ancestor_hash,
         )
 

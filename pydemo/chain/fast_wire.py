@@ -67,7 +67,7 @@ def _fees(fields: dict[str, Any], base_fee: int) -> tuple[int, int, int | None]:
         return (ACCESS_LIST if "access_list" in fields else LEGACY), fields["gas_price"], None
     tip = fields.get("max_priority_fee_per_gas", genesis.PRIORITY_FEE)
     max_fee = fields.get("max_fee_per_gas", 2 * base_fee + tip)
-    if fields.get("authorization_list"):
+    if fields.get("authorization_list") is not None:
         return SET_CODE, max_fee, tip
     return (BLOB if fields.get("blob_versioned_hashes") else DYNAMIC_FEE), max_fee, tip
 
@@ -121,8 +121,8 @@ def block_fields(
         "withdrawals": [],
         "withdrawals_root": EMPTY_ROOT,
         "parent_beacon_block_root": bytes(32),
-        "blob_gas_used": sum(BLOB_GAS * len(m.message.blob_hashes) for m in block.transactions),
-        "excess_blob_gas": 0,
+        "blob_gas_used": block.blob_gas_used,
+        "excess_blob_gas": block.excess_blob_gas,
         "requests_hash": _EMPTY_REQUESTS,
     }
 
@@ -209,7 +209,7 @@ def receipt_fields(mined: Mined, *, is_pending: bool) -> dict[str, Any]:
     }
     if sent.kind == BLOB:
         fields["blob_gas_used"] = BLOB_GAS * len(sent.blob_hashes)
-        fields["blob_gas_price"] = 1
+        fields["blob_gas_price"] = block.blob_base_fee
     return fields
 
 

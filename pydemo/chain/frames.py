@@ -155,8 +155,9 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest block: number, timestamp in Unix seconds, base fee in wei."""
+    """The newest block: number, timestamp in Unix seconds, base fee in wei, hash."""
 
     number: int
     timestamp: int
     base_fee: int
+    hash: bytes

@@ -17,6 +17,9 @@ from typing import Any
 
 from eth.constants import BLANK_ROOT_HASH, GENESIS_PARENT_HASH
 from eth.db import get_db_backend
+from eth.vm.forks.cancun.constants import GAS_PER_BLOB
+from eth.vm.forks.cancun.state import get_total_blob_gas
+from eth.vm.forks.prague.constants import MAX_BLOB_GAS_PER_BLOCK
 from eth.vm.spoof import SpoofTransaction
 from eth_keys import keys
 from eth_utils.address import to_checksum_address
@@ -89,6 +92,7 @@ class PyEvmEngine(PyEvmViews):
                 "gas_limit": genesis.BLOCK_GAS_LIMIT,
                 "mix_hash": genesis.prevrandao(self.seed, 0),
                 "nonce": bytes(8),
+                "parent_beacon_block_root": bytes(32),
                 "receipt_root": BLANK_ROOT_HASH,
                 "timestamp": genesis.GENESIS_TIME,
                 "transaction_root": BLANK_ROOT_HASH,
@@ -132,12 +136,19 @@ class PyEvmEngine(PyEvmViews):
 
     def head(self) -> Head:
         header = self._latest
-        return Head(header.block_number, header.timestamp, header.base_fee_per_gas)
+        return Head(
+            header.block_number, header.timestamp, header.base_fee_per_gas, bytes(header.hash)
+        )
 
     # --- accounts ---------------------------------------------------------------------------------
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        self._alter_state(lambda state: state.set_balance(address, wei))
+        def change(state: Any) -> None:
+            state.set_balance(address, wei)
+            if state.account_is_empty(address):  # as good as not there, and no part of the root
+                state.delete_account(address)
+
+        self._alter_state(change)
 
     def impersonate(self, address: bytes) -> None:
         self._impersonated |= {address}
@@ -223,8 +234,13 @@ class PyEvmEngine(PyEvmViews):
         """Run a transaction in the pending block."""
         if reason := objection(transaction, sender, self.get_balance(sender), self.chain_id):
             raise TransactionRefused(reason)
+        room = (MAX_BLOB_GAS_PER_BLOCK - self.chain.header.blob_gas_used) // GAS_PER_BLOB
+        if (blobs := get_total_blob_gas(transaction) // GAS_PER_BLOB) > room:
+            raise TransactionRefused(
+                f"the transaction has {blobs} blobs, the block has room for {room}"
+            )
+        chain, untouched = self.chain, self.chain.header
         self._begin_block()
-        chain = self.chain
         vm = chain.get_vm()
         block = vm.get_block()
         runnable = transaction
@@ -233,6 +249,7 @@ class PyEvmEngine(PyEvmViews):
         try:
             receipt, computation = vm.apply_transaction(block.header, runnable)
         except ValidationError as refusal:
+            chain.header = untouched
             raise TransactionRefused(str(refusal)) from None
         header = vm.add_receipt_to_header(block.header, receipt)
         header = vm.increment_blob_gas_used(header, transaction)

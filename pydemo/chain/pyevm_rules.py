@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from eth.vm.forks.cancun.constants import BLOB_TX_TYPE
+from eth.vm.forks.prague.constants import SET_CODE_TRANSACTION_TYPE
 from eth.vm.forks.shanghai.constants import MAX_INITCODE_SIZE
 from eth_utils.address import to_checksum_address
 
@@ -26,6 +28,14 @@ def objection(transaction: Any, sender: bytes, balance: int, chain_id: int) -> s
             f"the creation code is too large: {len(transaction.data)} bytes, of at most "
             f"{MAX_INITCODE_SIZE} (EIP-3860)"
         )
+    if transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas:
+        return "the priority fee is above the fee as a whole"
+    kind = getattr(transaction, "type_id", None)
+    if kind == BLOB_TX_TYPE and not (transaction.to and transaction.blob_versioned_hashes):
+        return "type 3 needs a receiver and at least one blob"
+    is_set_code = kind == SET_CODE_TRANSACTION_TYPE
+    if is_set_code and not (transaction.to and transaction.authorization_list):
+        return "type 4 needs a receiver and at least one authorization"
     minimum = minimum_gas(transaction)
     if transaction.gas < minimum:
         return (

@@ -225,6 +225,8 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
             self.chain.get_vm(),
         )
         fields["from"] = record.sender
+        if "blob_gas_price" in fields:  # the serializer has what a blob uses in its place
+            fields["blob_gas_price"] = self.chain.get_vm(at_header=block.header).state.blob_base_fee
         if not record.transaction.to:
             fields["contract_address"] = record.frame.address
         return dict(fields)

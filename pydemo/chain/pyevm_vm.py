@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from eth import exceptions as evm
+from eth._utils.state import code_is_delegation_designation
 from eth.chains.base import MiningChain
 from eth.vm.forks import PragueVM
 from eth.vm.forks.cancun.constants import BEACON_ROOTS_ADDRESS, BEACON_ROOTS_CONTRACT_CODE
@@ -88,6 +89,8 @@ class TracedChain(MiningChain):
     def create_header_from_parent(self, parent_header: Any, **header_params: Any) -> Any:
         header_params.setdefault("gas_limit", parent_header.gas_limit)
         header_params.setdefault("timestamp", parent_header.timestamp + 1)
+        # There is no beacon chain: its root is zero, in the header and for EIP-4788's contract.
+        header_params.setdefault("parent_beacon_block_root", bytes(32))
         header_params.setdefault(
             "mix_hash", genesis.prevrandao(self.seed, parent_header.block_number + 1)
         )
@@ -101,13 +104,17 @@ class TracedChain(MiningChain):
 
 
 def read_outermost(computation: Any) -> Frame:
-    """A whole transaction's frames.
+    """A whole transaction's frames, where py-evm tells less of the outermost than of the others.
 
-    py-evm has a creation pay for its init code's length as it runs; by EIP-3860 that belongs to
+    It has a creation pay for its init code's length as it runs; by EIP-3860 that belongs to
     what a transaction pays before.
     """
     if not computation.msg.is_create:
-        return read_frame(computation, "CALL")
+        frame = read_frame(computation, "CALL")
+        code = computation.state.get_code(frame.code_address)
+        if code_is_delegation_designation(code):
+            frame.code_address = code[-20:]  # as py-evm has it for inner calls (EIP-7702)
+        return frame
     frame = read_frame(computation, "CREATE")
     paid = initcode_gas(frame.input)
     frame.gas -= paid
@@ -130,7 +137,7 @@ def read_frame(computation: Any, kind: str) -> Frame:
         sender=message.sender,
         address=message.storage_address,
         code_address=message.storage_address if kind in CREATE_KINDS else message.code_address,
-        value=message.value,
+        value=0 if kind == "DELEGATECALL" else message.value,  # it passes on its caller's, not ETH
         gas=message.gas,
         gas_used=computation.get_gas_used(),
         input=bytes(message.code if kind in CREATE_KINDS else message.data),

@@ -234,7 +234,12 @@ class RemoteNode(Node):
 
     def head(self) -> Head:
         block = self._w3.eth.get_block("latest")
-        return Head(block["number"], block["timestamp"], block.get("baseFeePerGas", 0))
+        return Head(
+            block["number"],
+            block["timestamp"],
+            block.get("baseFeePerGas", 0),
+            bytes(block["hash"]),
+        )
 
     def balance(self, address: bytes, block: int | str = "latest") -> int:
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pydemo.cli.main import language_option
+from pydemo.messages import text
 
 if TYPE_CHECKING:
     from pydemo.build.build import Build, Changes, Progress
@@ -20,26 +21,17 @@ if TYPE_CHECKING:
     from pydemo.build.solc import Compiler
 
 
-@click.command("compile")
-@click.option(
-    "--check", is_flag=True, help="Compare with what is on disk, byte for byte; write nothing."
-)
-@click.option("--watch", is_flag=True, help="Compile again whenever a source changes.")
+@click.command("compile", help=text("cli.compile.help"), short_help=text("cli.compile.short"))
+@click.option("--check", is_flag=True, help=text("cli.compile.check"))
+@click.option("--watch", is_flag=True, help=text("cli.compile.watch"))
 @click.option(
     "--project",
     "folder",
     type=click.Path(path_type=Path),
-    help="A folder with contracts/. Default: this checkout, else the working folder.",
+    help=text("cli.compile.project"),
 )
 @language_option
 def command(check: bool, watch: bool, folder: Path | None) -> None:
-    """Compile the contracts into artifacts and typed bindings.
-
-    The compiler is the pinned solc: $PYDEMO_SOLC, `solc` on PATH, py-solc-x (it downloads one if
-    need be), or npm's `solc` run by node.
-
-    Exit status: 0 if all is well, 1 if --check finds a difference, 2 if it cannot compile.
-    """
     from pydemo.build.project import project_here
 
     if check and watch:

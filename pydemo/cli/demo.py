@@ -48,11 +48,13 @@ def command(
         told.append(_tell(name, lambda: _open_chain(engine, seed, rpc_url), quiet=as_json))
     if as_json:
         shown = told if story == "all" else told[0]
-        print(json.dumps(shown, default=_step_json, ensure_ascii=False, indent=2))
+        is_unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+        print(json.dumps(shown, default=_step_json, ensure_ascii=not is_unicode, indent=2))
     if html_file is not None:
         from pydemo.display.report import report_html
 
-        html_file.write_text(report_html(told), encoding="utf-8")
+        page = report_html(told)  # made before the file is touched
+        html_file.write_text(page, encoding="utf-8")
         if not as_json:
             print("\n" + text("cli.demo.written", file=html_file))
 
@@ -102,7 +104,7 @@ def _tell(name: str, open_chain: Any, *, quiet: bool) -> dict[str, Any]:
     if not quiet:
         gas = sum(action.gas or 0 for step in steps for action in step.actions)
         count = sum(action.gas is not None for step in steps for action in step.actions)
-        closing = text("cli.demo.done", count=count, gas=f"{gas:,}", seconds=f"{elapsed:.1f}")
+        closing = text("cli.demo.done", count=count, gas=f"{gas:,}", **_last_block(chain))
         console.print()
         console.print(closing, style="dim")
     return {
@@ -112,6 +114,12 @@ def _tell(name: str, open_chain: Any, *, quiet: bool) -> dict[str, Any]:
         "steps": steps,
         "elapsed": round(elapsed, 3),
     }
+
+
+def _last_block(chain: Chain) -> dict[str, str]:
+    """The newest block: it follows from the seed and from everything that was done."""
+    number = chain.block_number
+    return {"block": f"{number:,}", "hash": f"0x{chain.block_hash.hex()[:16]}…"}
 
 
 def _step_json(step: Step) -> dict[str, Any]:

@@ -6,6 +6,9 @@ command (a mistake in the arguments, a missing tool, a broken source, Ctrl-C, a 
 
 from __future__ import annotations
 
+import codecs
+import errno
+import io
 import os
 import signal
 import sys
@@ -18,7 +21,7 @@ import click
 from pydemo import __version__, messages
 from pydemo.errors import PydemoError
 
-COMMANDS = ("demo", "compile", "accounts", "console", "gas", "doctor")
+COMMANDS = ("demo", "compile", "accounts", "console", "gas", "bench", "doctor")
 STOPPED = 2
 
 
@@ -74,6 +77,7 @@ def run(arguments: list[str]) -> int:
     if sys.stdout is None:  # closed by the caller (>&-)
         return _stop("standard output is closed: there is nowhere to print to")
     _end_politely_on_hangup()
+    _write_what_the_encoding_has()
     try:
         messages.use(_language_of(arguments))
         group = make_group()
@@ -94,10 +98,7 @@ def run(arguments: list[str]) -> int:
     except HangUp:
         return _stop(messages.text("cli.closed"))
     except OSError as problem:
-        if not _is_closed_output(problem):
-            raise
-        _discard_output()
-        return _stop(messages.text("cli.closed"))
+        return _stop(_unwritable(problem))
     return 0
 
 
@@ -112,6 +113,27 @@ def _language_of(arguments: list[str]) -> str:
     return messages.from_locale()
 
 
+_LOOKALIKES = {"✓": "+", "✗": "x", "…": "...", "→": "->", "─": "-", "├": "|", "└": "`", "│": "|"}
+
+
+def _write_what_the_encoding_has() -> None:
+    """Let a pipe or file with a narrow encoding get a similar character, not a traceback.
+
+    Windows gives pipes the encoding of its code page, which has no check mark.
+    """
+
+    def replace(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        unknown = error.object[error.start : error.end]
+        return "".join(_LOOKALIKES.get(character, "?") for character in unknown), error.end
+
+    codecs.register_error("pydemo", replace)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="pydemo")
+
+
 class HangUp(BaseException):
     """The terminal went away. Like KeyboardInterrupt, not for `except Exception` to catch."""
 
@@ -124,8 +146,15 @@ def _end_politely_on_hangup() -> None:
         signal.signal(signal.SIGHUP, hang_up)
 
 
-def _is_closed_output(problem: OSError) -> bool:
-    return isinstance(problem, BrokenPipeError) or problem.errno == 9  # EBADF
+def _unwritable(problem: OSError) -> str:
+    """What is wrong with the place that output goes to."""
+    _discard_output()
+    # The other end of a pipe left, the descriptor was closed, the terminal went away.
+    if isinstance(problem, BrokenPipeError) or problem.errno in (errno.EBADF, errno.EIO):
+        return messages.text("cli.closed")
+    return messages.text(
+        "cli.unwritable", file=problem.filename or "-", reason=problem.strerror or str(problem)
+    )
 
 
 def _discard_output() -> None:
@@ -140,9 +169,8 @@ def _discard_output() -> None:
 def _flushed(status: int) -> int:
     try:
         sys.stdout.flush()
-    except OSError:
-        _discard_output()
-        return _stop(messages.text("cli.closed"))
+    except OSError as problem:
+        return _stop(_unwritable(problem))
     return status
 
 

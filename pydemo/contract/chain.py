@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hexbytes import HexBytes
+
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import AddressLike, canonical, checksum
 from pydemo.chain.genesis import DEFAULT_SEED
@@ -174,6 +176,11 @@ class Chain(Deployments):
     def block_number(self) -> int:
         return self._node.head().number
 
+    @property
+    def block_hash(self) -> HexBytes:
+        """The newest block's hash."""
+        return HexBytes(self._node.head().hash)
+
     def advance(self, seconds: int) -> int:
         """Let time pass: mine a block so many seconds after the newest one. Returns the new time.
 
@@ -232,7 +239,10 @@ class Chain(Deployments):
 
         Raises errors.UnknownTransaction.
         """
-        raw = bytes.fromhex(tx_hash.removeprefix("0x")) if isinstance(tx_hash, str) else tx_hash
+        try:
+            raw = bytes.fromhex(tx_hash.removeprefix("0x")) if isinstance(tx_hash, str) else tx_hash
+        except ValueError:
+            raise ArgumentError(f"{tx_hash!r} is no transaction hash: it is not hex") from None
         return Receipt(self._node.outcome(bytes(raw)), self._session)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ def make_console(file: Any = None) -> Console:
         emoji=False,
         markup=False,
         soft_wrap=False,
-        width=None if is_terminal else _PLAIN_WIDTH,
+        width=None if is_terminal else _plain_width(),
         no_color=None if is_terminal else True,
     )
 
@@ -54,6 +55,11 @@ def working(what: str) -> Iterator[None]:
         return
     with Console(file=sys.stderr).status(what):
         yield
+
+
+def _plain_width() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and int(columns) else _PLAIN_WIDTH
 
 
 def print_title(console: Console, title: str, subtitle: str) -> None:
@@ -113,14 +119,17 @@ def data_table(table: Table) -> RichTable:
 def trace_tree(root: Trace) -> Text:
     """The call tree, coloured; long lines fold."""
     lines = []
+    if root.transaction_gas is not None:
+        lines.append(Text(f"transaction: {root.transaction_gas:,} gas", style="dim"))
     for branch, item in trace_lines(root):
         line = Text(branch, style="dim")
         if is_call(item):
-            line.append(call_text(item, root.names), style="default")
+            kind = "" if item.kind in ("CALL", "CREATE") else f" [{item.kind.lower()}]"
+            line.append(call_text(item, root.names) + kind, style="default")
             if outcome := outcome_text(item, root.names):
                 line.append(f" {outcome}", style="bold red" if item.error else "cyan")
-            line.append(f"  {text('ui.gas', gas=f'{item.gas_used:,}')}", style="dim")
+            line.append(f" ({item.gas_used:,} gas)", style="dim")
         else:
-            line.append(event_text(item, root.names), style="green")
+            line.append(f"emits {event_text(item, root.names)}", style="green")
         lines.append(line)
     return Text("\n").join(lines)

@@ -1,7 +1,7 @@
 """BLAKE2b's compression function with any number of rounds: the precompile of EIP-152.
 
-A round mixes four columns of the 4 by 4 state, then its four diagonals, and the four are independent
-of one another. So a row of four 64-bit words is held in one Python integer, a word to every 128
+A round mixes the four columns of a 4 by 4 state, then its four diagonals; the four do not depend
+on one another. So a row of four 64-bit words is held in one Python integer, a word to every 128
 bits, and one operation does all four: three times as fast as word by word. The free upper half of
 each lane takes the carry of an addition and one half of a rotation. Source: RFC 7693, section 3.2.
 """

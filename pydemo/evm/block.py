@@ -11,8 +11,7 @@ from __future__ import annotations
 from pydemo.evm.forks import MAX_STACK
 from pydemo.evm.values import Value, constant, name
 
-# What a segment may need, and the line that fetches it when it is first used.
-_FETCHED = {
+FETCHED = {
     "m": "m = f.memory",
     "data": "data = f.padded",
     "size": "size = f.data_size",
@@ -21,6 +20,7 @@ _FETCHED = {
     "address": "address = f.address",
     "env": "env = f.env",
 }
+"""What a path may need of its frame, and the line that fetches it when it is first used."""
 
 
 class Block:
@@ -31,6 +31,8 @@ class Block:
         self.stack: list[Value] = []
         self.taken = 0
         """How many entries of the caller's stack the path has used."""
+        self.left = 0
+        """How many entries have been put back onto it, at all places where the path can be left."""
         self.reached_memory = 0
         """Memory is known to be at least this long here."""
         self._names = 0
@@ -54,7 +56,7 @@ class Block:
         """Make a name of the frame's available and return it."""
         if what not in self._fetched:
             self._fetched.add(what)
-            self.emit(_FETCHED[what])
+            self.emit(FETCHED[what])
         return what
 
     def new_name(self) -> str:
@@ -149,13 +151,14 @@ class Block:
         while taken and stack and stack[0].text == f"a{taken}":
             stack.pop(0)
             taken -= 1
-        left = "".join(f"{value.text}, " for value in stack)
+        self.left += len(stack)
+        left = "".join(f"{value.whole}, " for value in stack)
         if taken and stack:
             self.emit(f"{indent}s[-{taken}:] = ({left})")
         elif taken:
             self.emit(f"{indent}del s[-{taken}:]")
         elif len(stack) == 1:
-            self.emit(f"{indent}s.append({stack[0].text})")
+            self.emit(f"{indent}s.append({stack[0].whole})")
         elif stack:
             self.emit(f"{indent}s += ({left})")
         self.emit(f"{indent}f.gas = g")

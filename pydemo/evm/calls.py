@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import rlp
 
+from pydemo.evm.depth import DEEP, run_deeper
 from pydemo.evm.errors import (
     CodeRejected,
     CreateCollision,
@@ -74,12 +75,14 @@ def call(
         f.gas = left + passed
         return 0
     is_borrowed = kind in ("CALLCODE", "DELEGATECALL")
-    succeeded, returned, output = f.env.execute(
+    succeeded, returned, output = execute(
         state,
-        kind,
+        f.env,
+        kind=kind,
         caller=f.caller if kind == "DELEGATECALL" else f.address,
         address=f.address if is_borrowed else to,
-        code_address=to if delegate is None else None,
+        code_address=to if delegate is None else delegate,
+        is_delegated=delegate is not None,
         code=code,
         value=f.value if kind == "DELEGATECALL" else value,
         transfer=value if kind == "CALL" else 0,
@@ -100,9 +103,10 @@ def execute(
     state: State,
     env: Environment,
     *,
+    kind: str = "CALL",
     caller: int,
     address: int,
-    code_address: int | None,
+    code_address: int,
     code: bytes,
     value: int,
     transfer: int,
@@ -110,42 +114,39 @@ def execute(
     gas: int,
     depth: int,
     is_static: bool,
+    is_delegated: bool = False,
 ) -> tuple[bool, int, bytes]:
     """Run a message. Returns (succeeded, gas left, output); a failure has undone its changes.
 
-    ``code_address`` is where the code is from, which decides whether it is a precompile; it is None
-    for code that was found through a delegation, which never is one.
+    ``code_address`` is where the code is from, which decides whether it is a precompile; what an
+    account has delegated to never is one.
     """
+    if env.is_watched:
+        shown = value if kind == "CALLCODE" else transfer
+        env.enter(state, kind, caller, address, code_address, shown, gas, data, depth)
     snapshot = state.snapshot()
+    succeeded, left, output, halted = False, 0, b"", None
     if transfer:
         state.add_balance(caller, -transfer)
         state.add_balance(address, transfer)
     try:
-        if code_address is not None and (native := env.precompiles.get(code_address)):
+        if not is_delegated and (native := env.precompiles.get(code_address)):
             left, output = native(data, gas)
-            return True, left, output
-        if not code:
-            return True, gas, b""
-        frame = env.frame(
-            state,
-            code,
-            caller=caller,
-            address=address,
-            value=value,
-            data=data,
-            gas=gas,
-            depth=depth,
-            is_static=is_static,
-        )
-        if frame.run():
-            return True, frame.gas, frame.output
+            succeeded = True
+        elif code:
+            frame = env.frame(state, code, caller, address, value, data, gas, depth, is_static)
+            succeeded = frame.run() if depth != DEEP else run_deeper(frame)
+            left, output = frame.gas, frame.output
+        else:
+            succeeded, left = True, gas
     except Halt as halt:
-        env.halted = halt
+        halted = halt.with_traceback(None)  # which would keep alive all it has passed through
+    env.halted = halted
+    if env.is_watched:
+        env.leave(state, succeeded, left, output)
+    if not succeeded:
         state.revert(snapshot)
-        return False, 0, b""
-    env.halted = None
-    state.revert(snapshot)
-    return False, frame.gas, frame.output
+    return succeeded, left, output
 
 
 def create(f: Frame, value: int, start: int, size: int, salt: int | None) -> int:
@@ -174,9 +175,10 @@ def create(f: Frame, value: int, start: int, size: int, salt: int | None) -> int
     else:
         address = create2_address(f.address, salt, code)
     state.put(state.warm_accounts, address, True)
-    succeeded, returned, output = f.env.execute_creation(
+    succeeded, returned, output = execute_creation(
         state,
-        "CREATE" if salt is None else "CREATE2",
+        f.env,
+        kind="CREATE" if salt is None else "CREATE2",
         caller=f.address,
         address=address,
         code=code,
@@ -195,6 +197,7 @@ def execute_creation(
     state: State,
     env: Environment,
     *,
+    kind: str = "CREATE",
     caller: int,
     address: int,
     code: bytes,
@@ -206,44 +209,45 @@ def execute_creation(
 
     Returns (succeeded, gas left, output); the output of a revert is its data.
     """
-    if state.is_taken(address):
-        env.halted = CreateCollision()
-        return False, 0, b""
+    if env.is_watched:
+        env.enter(state, kind, caller, address, address, value, gas, code, depth)
     snapshot = state.snapshot()
-    state.put(state.created, address, True)
-    state.put(state.nonce, address, 1)
-    if value:
-        state.add_balance(caller, -value)
-        state.add_balance(address, value)
+    succeeded, left, output, halted = False, 0, b"", None
     try:
-        frame = env.frame(
-            state,
-            code,
-            caller=caller,
-            address=address,
-            value=value,
-            data=b"",
-            gas=gas,
-            depth=depth,
-            is_static=False,
-        )
-        if frame.run():
-            deployed = frame.output
-            left = frame.gas - CODE_BYTE_COST * len(deployed)
-            if len(deployed) > MAX_CODE_SIZE or deployed.startswith(b"\xef"):
-                raise CodeRejected
-            if left < 0:
-                raise OutOfGas
-            if deployed:
-                state.put(state.code, address, deployed)
-            return True, left, b""
+        if state.is_taken(address):
+            raise CreateCollision
+        state.put(state.created, address, True)
+        state.put(state.nonce, address, 1)
+        if value:
+            state.add_balance(caller, -value)
+            state.add_balance(address, value)
+        frame = env.frame(state, code, caller, address, value, b"", gas, depth, False)
+        succeeded = frame.run() if depth != DEEP else run_deeper(frame)
+        left, output = frame.gas, frame.output
+        if succeeded:
+            left = _keep_code(state, address, output, left)
+            output = b""
     except Halt as halt:
-        env.halted = halt
+        succeeded, left, output = False, 0, b""
+        halted = halt.with_traceback(None)
+    env.halted = halted
+    if env.is_watched:
+        env.leave(state, succeeded, left, state.code.get(address, b"") if succeeded else output)
+    if not succeeded:
         state.revert(snapshot)
-        return False, 0, b""
-    env.halted = None
-    state.revert(snapshot)
-    return False, frame.gas, frame.output
+    return succeeded, left, output
+
+
+def _keep_code(state: State, address: int, code: bytes, gas: int) -> int:
+    """Give a new account its code. Returns the gas that is left."""
+    left = gas - CODE_BYTE_COST * len(code)
+    if len(code) > MAX_CODE_SIZE or code.startswith(b"\xef"):
+        raise CodeRejected
+    if left < 0:
+        raise OutOfGas
+    if code:
+        state.put(state.code, address, code)
+    return left
 
 
 def create_address(creator: int, nonce: int) -> int:

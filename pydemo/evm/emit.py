@@ -1,225 +1,20 @@
-"""The instructions without control flow: what Python each becomes.
-
-One function an instruction, found by its name. It takes its operands from the block's stack of
-expressions and pushes its result; what has an effect, or reads what can change, emits a line.
-"""
+"""What instructions become that look around or have an effect: all but arithmetic and jumps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from pydemo.evm import runtime
 from pydemo.evm.block import Block
-from pydemo.evm.values import MASK, WORD_BITS, Value, constant, fitted, name, truth
+from pydemo.evm.emit_arithmetic import ARITHMETIC
+from pydemo.evm.emitters import Emitter, Emitters
+from pydemo.evm.values import WORD_BITS, Value, constant, name
 
-Emitter = Callable[[Block], None]
-EMITTERS: dict[str, Emitter] = {}
+EMITTERS = Emitters(ARITHMETIC)
+"""Every instruction's, but for those of the stack and of control flow."""
 
 _SMALL = 2**32
 """Offsets below this are small enough to be checked when the code is translated."""
-
-
-def emits(*names: str) -> Callable[[Emitter], Emitter]:
-    def register(emitter: Emitter) -> Emitter:
-        for opcode in names:
-            EMITTERS[opcode] = emitter
-        return emitter
-
-    return register
-
-
-# --- arithmetic and logic -------------------------------------------------------------------------
-
-
-@emits("ADD")
-def _add(b: Block) -> None:
-    x, y = b.pop(), b.pop()
-    if x.number is not None and y.number is not None:
-        b.push_number((x.number + y.number) & MASK)
-    elif x.number == 0 or y.number == 0:
-        b.push(y if x.number == 0 else x)
-    else:
-        b.push(fitted(f"{x.text} + {y.text}", max(x.bits, y.bits) + 1))
-
-
-@emits("MUL")
-def _mul(b: Block) -> None:
-    x, y = b.pop(), b.pop()
-    if x.number is not None and y.number is not None:
-        b.push_number(x.number * y.number & MASK)
-    else:
-        b.push(fitted(f"{x.text} * {y.text}", x.bits + y.bits))
-
-
-@emits("SUB")
-def _sub(b: Block) -> None:
-    x, y = b.pop(), b.pop()
-    if x.number is not None and y.number is not None:
-        b.push_number((x.number - y.number) & MASK)
-    elif y.number == 0:
-        b.push(x)
-    else:
-        b.push(Value(f"({x.text} - {y.text} & M)"))
-
-
-def _division(sign: str) -> Emitter:
-    def emitter(b: Block) -> None:
-        x, y = b.pop(), b.pop_name()
-        bits = x.bits if sign == "//" else min(x.bits, y.bits)
-        if y.number == 0:
-            b.push_number(0)
-        elif y.number is not None:
-            b.push(Value(f"({x.text} {sign} {y.text})", bits))
-        else:
-            b.push(Value(f"({x.text} {sign} {y.text} if {y.text} else 0)", bits))
-
-    return emitter
-
-
-EMITTERS["DIV"], EMITTERS["MOD"] = _division("//"), _division("%")
-
-
-def _by_function(function: str, operands: int, bits: int = WORD_BITS) -> Emitter:
-    """A pure function of the run time."""
-
-    def emitter(b: Block) -> None:
-        values = [b.pop() for _ in range(operands)]
-        if all(value.number is not None for value in values):
-            b.push_number(getattr(runtime, function)(*(value.number for value in values)))
-        else:
-            b.push(Value(f"{function}({', '.join(value.text for value in values)})", bits))
-
-    return emitter
-
-
-for _opcode, _function in {
-    "SDIV": "sdiv",
-    "SMOD": "smod",
-    "SIGNEXTEND": "sign_extend",
-    "SAR": "sar",
-}.items():
-    EMITTERS[_opcode] = _by_function(_function, 2)
-EMITTERS["BYTE"] = _by_function("byte_of", 2, bits=8)
-
-
-def _modular(sign: str) -> Emitter:
-    def emitter(b: Block) -> None:
-        x, y, n = b.pop(), b.pop(), b.pop_name()
-        b.push(Value(f"(({x.text} {sign} {y.text}) % {n.text} if {n.text} else 0)", n.bits))
-
-    return emitter
-
-
-EMITTERS["ADDMOD"], EMITTERS["MULMOD"] = _modular("+"), _modular("*")
-
-
-@emits("EXP")
-def _exp(b: Block) -> None:
-    x, y = b.pop(), b.pop()
-    if y.number is not None:
-        b.charge(50 * ((y.bits + 7) >> 3))
-        b.push(Value(f"pow({x.text}, {y.text}, {2**256:#x})"))
-        return
-    target = b.new_name()
-    b.emit(f"{target}, g = power({x.text}, {y.text}, g)")
-    b.push(name(target))
-
-
-def _comparison(sign: str, *, is_signed: bool = False) -> Emitter:
-    def emitter(b: Block) -> None:
-        x, y = b.pop(), b.pop()
-        left, right = x.text, y.text
-        if is_signed:
-            left, right = f"signed({left})", f"signed({right})"
-        b.push(truth(f"{left} {sign} {right}"))
-
-    return emitter
-
-
-for _opcode, _sign in {"LT": "<", "GT": ">", "EQ": "=="}.items():
-    EMITTERS[_opcode] = _comparison(_sign)
-for _opcode, _sign in {"SLT": "<", "SGT": ">"}.items():
-    EMITTERS[_opcode] = _comparison(_sign, is_signed=True)
-
-
-@emits("ISZERO")
-def _iszero(b: Block) -> None:
-    x = b.pop()
-    if x.number is not None:
-        b.push_number(int(not x.number))
-    elif x.is_truth or x.bits == 1:
-        b.push(truth(f"not {x.text}"))
-    else:
-        b.push(truth(f"{x.text} == 0"))
-
-
-@emits("AND")
-def _and(b: Block) -> None:
-    x, y = b.pop(), b.pop()
-    for mask, value in ((x, y), (y, x)):
-        # A mask of ones over something that fits under it changes nothing.
-        if mask.number is not None and mask.number == 2**mask.bits - 1 and value.bits <= mask.bits:
-            b.push(value)
-            return
-    if x.number is not None and y.number is not None:
-        b.push_number(x.number & y.number)
-    else:
-        b.push(Value(f"({x.text} & {y.text})", min(x.bits, y.bits)))
-
-
-def _bitwise(sign: str) -> Emitter:
-    def emitter(b: Block) -> None:
-        x, y = b.pop(), b.pop()
-        b.push(Value(f"({x.text} {sign} {y.text})", max(x.bits, y.bits)))
-
-    return emitter
-
-
-EMITTERS["OR"], EMITTERS["XOR"] = _bitwise("|"), _bitwise("^")
-
-
-@emits("NOT")
-def _not(b: Block) -> None:
-    x = b.pop()
-    if x.number is not None:
-        b.push_number(MASK ^ x.number)
-    else:
-        b.push(Value(f"({x.text} ^ M)"))
-
-
-@emits("SHL")
-def _shl(b: Block) -> None:
-    shift, x = b.pop(), b.pop()
-    if shift.number is None:
-        b.push(Value(f"shl({shift.text}, {x.text})"))
-    elif x.number is not None:
-        b.push_number(runtime.shl(shift.number, x.number))
-    elif shift.number >= WORD_BITS:
-        b.push_number(0)
-    else:
-        b.push(fitted(f"{x.text} << {shift.text}", x.bits + shift.number))
-
-
-@emits("SHR")
-def _shr(b: Block) -> None:
-    shift, x = b.pop(), b.pop()
-    if shift.number is None:
-        b.push(Value(f"shr({shift.text}, {x.text})", x.bits))
-    elif x.number is not None:
-        b.push_number(runtime.shr(shift.number, x.number))
-    elif shift.number >= x.bits:
-        b.push_number(0)
-    else:
-        b.push(Value(f"({x.text} >> {shift.text})", x.bits - shift.number))
-
-
-@emits("CLZ")
-def _clz(b: Block) -> None:
-    x = b.pop()
-    if x.number is not None:
-        b.push_number(WORD_BITS - x.bits)
-    else:
-        b.push(Value(f"({WORD_BITS} - ({x.text}).bit_length())", 9))
+_QUICKLY_HASHED = 1024
+"""Hashing more than this takes time worth checking first that there is gas for it."""
 
 
 # --- what surrounds the call ----------------------------------------------------------------------
@@ -258,17 +53,17 @@ for _opcode, (_field, _bits) in {
     EMITTERS[_opcode] = _environment(_field, _bits)
 
 
-@emits("BLOCKHASH")
+@EMITTERS.emits("BLOCKHASH")
 def _blockhash(b: Block) -> None:
     b.push(b.assign(f"{b.fetch('env')}.block_hash({b.pop().text})"))
 
 
-@emits("BLOBHASH")
+@EMITTERS.emits("BLOBHASH")
 def _blobhash(b: Block) -> None:
     b.push(b.assign(f"{b.fetch('env')}.blob_hash({b.pop().text})"))
 
 
-@emits("CALLDATALOAD")
+@EMITTERS.emits("CALLDATALOAD")
 def _calldataload(b: Block) -> None:
     start = b.pop_name()
     data = b.fetch("data")
@@ -277,17 +72,17 @@ def _calldataload(b: Block) -> None:
     b.push(b.assign(f"int_from({data}[{start.text}:{end}])"))
 
 
-@emits("CODESIZE")
+@EMITTERS.emits("CODESIZE")
 def _codesize(b: Block) -> None:
     b.push(Value("len(f.code)", 32))
 
 
-@emits("RETURNDATASIZE")
+@EMITTERS.emits("RETURNDATASIZE")
 def _returndatasize(b: Block) -> None:
     b.push(b.assign("len(f.return_data)", 64))
 
 
-@emits("SELFBALANCE")
+@EMITTERS.emits("SELFBALANCE")
 def _selfbalance(b: Block) -> None:
     b.push(b.assign("f.state.balance.get(f.address, 0)"))
 
@@ -305,7 +100,7 @@ def _of_account(expression: str, bits: int) -> Emitter:
 
     def emitter(b: Block) -> None:
         address = b.named(pop_address(b))
-        b.emit(f"g = touch(f, {address.text}, g)")
+        b.emit(f"g = touch(f, {address.whole}, g)")
         b.push(b.assign(expression.format(address=address.text), bits))
 
     return emitter
@@ -316,11 +111,11 @@ EMITTERS["EXTCODESIZE"] = _of_account("len(f.state.code.get({address}, b''))", 3
 EMITTERS["EXTCODEHASH"] = _of_account("code_hash(f, {address})", 256)
 
 
-@emits("EXTCODECOPY")
+@EMITTERS.emits("EXTCODECOPY")
 def _extcodecopy(b: Block) -> None:
     address, to = b.named(pop_address(b)), b.pop()
     start, size = b.pop(), b.pop()
-    b.emit(f"g = touch(f, {address.text}, g)")
+    b.emit(f"g = touch(f, {address.whole}, g)")
     source = f"f.state.code.get({address.text}, b'')"
     b.emit(f"g = copy({b.fetch('m')}, {to.text}, {source}, {start.text}, {size.text}, g)")
 
@@ -328,58 +123,66 @@ def _extcodecopy(b: Block) -> None:
 # --- memory ---------------------------------------------------------------------------------------
 
 
-def _reach(b: Block, start: Value, size: int) -> str:
-    """Make sure memory holds a range of known size; return the range as a slice."""
+def memory_range(b: Block, start: Value, size: Value) -> str:
+    """Make sure that memory holds a range; return it as a slice.
+
+    A range whose size is known is not empty: an empty one touches nothing, wherever it starts.
+    """
     memory = b.fetch("m")
+    if size.number is None or size.number >= _SMALL:
+        b.emit(f"g = reach({memory}, {start.text}, {size.text}, g)")
+        return f"{start.text}:{start.text} + {size.text}"
     if start.number is not None and start.number < _SMALL:
-        end = start.number + size
+        end = start.number + size.number
         if end > b.reached_memory:
             b.emit(f"if len({memory}) < {end}: g = grow({memory}, {end}, g)")
             b.reached_memory = end
         return f"{start.text}:{end}"
     end_name = b.new_name()
-    b.emit(f"{end_name} = {start.text} + {size}")
+    b.emit(f"{end_name} = {start.text} + {size.text}")
     b.emit(f"if len({memory}) < {end_name}: g = grow({memory}, {end_name}, g)")
     return f"{start.text}:{end_name}"
 
 
-@emits("MLOAD")
+@EMITTERS.emits("MLOAD")
 def _mload(b: Block) -> None:
-    place = _reach(b, b.pop_name(), 32)
+    place = memory_range(b, b.pop_name(), constant(32))
     b.push(b.assign(f"int_from(m[{place}])"))
 
 
-@emits("MSTORE")
+@EMITTERS.emits("MSTORE")
 def _mstore(b: Block) -> None:
     start, value = b.pop_name(), b.pop()
-    place = _reach(b, start, 32)
-    b.emit(f"m[{place}] = {value.text if value.is_name else f'({value.text})'}.to_bytes(32)")
+    place = memory_range(b, start, constant(32))
+    text = value.text if value.number is None else f"({value.text})"
+    b.emit(f"m[{place}] = {text}.to_bytes(32)")
 
 
-@emits("MSTORE8")
+@EMITTERS.emits("MSTORE8")
 def _mstore8(b: Block) -> None:
     start, value = b.pop_name(), b.pop()
-    _reach(b, start, 1)
+    memory_range(b, start, constant(1))
     b.emit(f"m[{start.text}] = {value.text} & 255")
 
 
-@emits("MSIZE")
+@EMITTERS.emits("MSIZE")
 def _msize(b: Block) -> None:
     b.push(b.assign(f"len({b.fetch('m')})", 64))
 
 
-@emits("KECCAK256")
+@EMITTERS.emits("KECCAK256")
 def _keccak256(b: Block) -> None:
     start, size = b.pop_name(), b.pop_name()
-    if size.number is not None and size.number < _SMALL:
-        b.charge(6 * ((size.number + 31) >> 5))
-        place = _reach(b, start, size.number) if size.number else "0:0"
-        b.push(b.assign(f"hash_of(bytes({b.fetch('m')}[{place}]))"))
+    if size.number == 0:
+        b.push_number(runtime.hash_of(b""))
         return
-    memory = b.fetch("m")
-    b.emit(f"g = reach({memory}, {start.text}, {size.text}, g - 6 * ({size.text} + 31 >> 5))")
-    b.emit("if g < 0: raise OutOfGas")
-    b.push(b.assign(f"hash_of(bytes({memory}[{start.text}:{start.text} + {size.text}]))"))
+    if size.number is not None and size.number <= _QUICKLY_HASHED:
+        b.charge(6 * ((size.number + 31) >> 5))
+    else:
+        b.emit(f"g -= 6 * ({size.text} + 31 >> 5)")
+        b.emit("if g < 0: raise OutOfGas")
+    place = memory_range(b, start, size)
+    b.push(b.assign(f"hash_of(bytes({b.fetch('m')}[{place}]))"))
 
 
 def _copy(source: str) -> Emitter:
@@ -390,16 +193,17 @@ def _copy(source: str) -> Emitter:
     return emitter
 
 
-EMITTERS["CALLDATACOPY"], EMITTERS["CODECOPY"] = _copy("f.data"), _copy("f.code")
+# That calldata is padded makes no difference here: zeros are read beyond it in any case.
+EMITTERS["CALLDATACOPY"], EMITTERS["CODECOPY"] = _copy("f.padded"), _copy("f.code")
 
 
-@emits("MCOPY")
+@EMITTERS.emits("MCOPY")
 def _mcopy(b: Block) -> None:
     to, start, size = b.pop(), b.pop(), b.pop()
     b.emit(f"g = copy_memory({b.fetch('m')}, {to.text}, {start.text}, {size.text}, g)")
 
 
-@emits("RETURNDATACOPY")
+@EMITTERS.emits("RETURNDATACOPY")
 def _returndatacopy(b: Block) -> None:
     to, start, size = b.pop(), b.pop(), b.pop()
     memory = b.fetch("m")
@@ -409,36 +213,36 @@ def _returndatacopy(b: Block) -> None:
 # --- storage and logs -----------------------------------------------------------------------------
 
 
-@emits("SLOAD")
+@EMITTERS.emits("SLOAD")
 def _sload(b: Block) -> None:
     slot, target = b.pop(), b.new_name()
-    b.emit(f"{target}, g = sload(f, {slot.text}, g)")
+    b.emit(f"{target}, g = sload(f, {slot.whole}, g)")
     b.push(name(target))
 
 
-@emits("SSTORE")
+@EMITTERS.emits("SSTORE")
 def _sstore(b: Block) -> None:
     slot, value = b.pop(), b.pop()
     # It looks at the gas that is left, so what follows must not have been charged for yet.
     b.end_segment(check=True)
-    b.emit(f"g = sstore(f, {slot.text}, {value.text}, g)")
+    b.emit(f"g = sstore(f, {slot.whole}, {value.whole}, g)")
 
 
-@emits("TLOAD")
+@EMITTERS.emits("TLOAD")
 def _tload(b: Block) -> None:
-    b.push(b.assign(f"f.state.transient.get((f.address, {b.pop().text}), 0)"))
+    b.push(b.assign(f"f.state.transient.get((f.address, {b.pop().whole}), 0)"))
 
 
-@emits("TSTORE")
+@EMITTERS.emits("TSTORE")
 def _tstore(b: Block) -> None:
     slot, value = b.pop(), b.pop()
-    b.emit(f"tstore(f, {slot.text}, {value.text})")
+    b.emit(f"tstore(f, {slot.whole}, {value.whole})")
 
 
 def _log(count: int) -> Emitter:
     def emitter(b: Block) -> None:
         start, size = b.pop(), b.pop()
-        topics = "".join(f"{b.pop().text}, " for _ in range(count))
+        topics = "".join(f"{b.pop().whole}, " for _ in range(count))
         b.emit(f"g = log(f, {b.fetch('m')}, {start.text}, {size.text}, ({topics}), g)")
 
     return emitter
@@ -451,18 +255,18 @@ for _count in range(5):
 # --- the machine itself ---------------------------------------------------------------------------
 
 
-@emits("GAS")
+@EMITTERS.emits("GAS")
 def _gas(b: Block) -> None:
     b.end_segment(check=True)
     b.push(b.assign("g", 64))
 
 
-@emits("POP")
+@EMITTERS.emits("POP")
 def _pop(b: Block) -> None:
     b.pop()
 
 
-@emits("JUMPDEST")
+@EMITTERS.emits("JUMPDEST")
 def _jumpdest(b: Block) -> None:
     """A place to land on: nothing to do."""
 
@@ -477,10 +281,10 @@ def _call(kind: str) -> Emitter:
         gas = b.pop()
         to = pop_address(b)
         value = b.pop() if has_value else constant(0)
-        places = [b.pop().text for _ in range(4)]
+        places = [b.pop().whole for _ in range(4)]
         b.end_segment(check=True)
         b.emit("f.gas = g")
-        arguments = ", ".join((gas.text, to.text, value.text, *places))
+        arguments = ", ".join((gas.whole, to.whole, value.whole, *places))
         result = b.assign(f"call(f, {kind!r}, {arguments})", 1)
         b.emit("g = f.gas")
         b.push(result)
@@ -495,10 +299,10 @@ for _kind in ("CALL", "CALLCODE", "DELEGATECALL", "STATICCALL"):
 def _create(*, salted: bool) -> Emitter:
     def emitter(b: Block) -> None:
         value, start, size = b.pop(), b.pop(), b.pop()
-        salt = b.pop().text if salted else "None"
+        salt = b.pop().whole if salted else "None"
         b.end_segment(check=True)
         b.emit("f.gas = g")
-        result = b.assign(f"create(f, {value.text}, {start.text}, {size.text}, {salt})", 160)
+        result = b.assign(f"create(f, {value.whole}, {start.text}, {size.text}, {salt})", 160)
         b.emit("g = f.gas")
         b.push(result)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydemo.evm import calls
 from pydemo.evm.errors import Halt, StackUnderflow
 from pydemo.evm.forks import Fork
 from pydemo.evm.precompiles import Precompile, precompiles_of
-from pydemo.evm.translator import Program, Programs, programs_of
+from pydemo.evm.programs import Program, Programs, programs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,17 +48,29 @@ class Environment:
         self.programs = programs_of(self.fork)
         self.precompiles = precompiles_of(self.fork)
 
-    def execute(self, state: State, kind: str, **message: Any) -> tuple[bool, int, bytes]:
-        """Run a call. A tracing environment notes it on the way."""
-        return calls.execute(state, self, **message)
+    is_watched: ClassVar[bool] = False
+    """Whether `enter` and `leave` are told of every message."""
 
-    def execute_creation(self, state: State, kind: str, **message: Any) -> tuple[bool, int, bytes]:
-        """Run a creation, likewise."""
-        return calls.execute_creation(state, self, **message)
+    def enter(
+        self,
+        state: State,
+        kind: str,
+        caller: int,
+        address: int,
+        code_address: int,
+        value: int,
+        gas: int,
+        data: bytes,
+        depth: int,
+    ) -> None:
+        """A call or creation begins."""
 
-    def frame(self, state: State, code: bytes, **call: Any) -> Frame:
-        """A frame that will run some code in this environment."""
-        return Frame(state, self, self.programs[code], **call)
+    def leave(self, state: State, succeeded: bool, left: int, output: bytes) -> None:
+        """It has ended, and what it changed has been undone if it failed."""
+
+    def frame(self, state: State, code: bytes, *call: Any) -> Frame:
+        """A frame that will run some code in this environment; the rest is `Frame`'s."""
+        return Frame(state, self, self.programs[code], *call)
 
     def block_hash(self, number: int) -> int:
         if number < self.number and number >= self.number - _OLDEST_HASH:
@@ -77,7 +88,6 @@ class Frame:
         "address",
         "caller",
         "code",
-        "data",
         "data_size",
         "depth",
         "env",
@@ -99,7 +109,6 @@ class Frame:
         state: State,
         env: Environment,
         program: Program,
-        *,
         caller: int,
         address: int,
         value: int,
@@ -110,7 +119,8 @@ class Frame:
     ) -> None:
         self.state, self.env, self.program, self.code = state, env, program, program.code
         self.caller, self.address, self.value = caller, address, value
-        self.data, self.data_size, self.padded = data, len(data), data + _PADDING
+        # Only with the padding: one copy of what may be long is enough.
+        self.data_size, self.padded = len(data), data + _PADDING
         self.gas, self.depth, self.is_static = gas, depth, is_static
         self.slots, self.warm_slots = state.slots(address), state.warm_slots_of(address)
         self.memory = bytearray()
@@ -129,6 +139,8 @@ class Frame:
                 function = functions.get(place) or program.function_at(place)
                 place = function(self, stack)
         except IndexError:
-            # Translated code indexes nothing but the stack (slices do not raise).
-            raise StackUnderflow from None
-        return place == -1
+            pass  # translated code indexes nothing but the stack (slices do not raise)
+        else:
+            return place == -1
+        # Raised out here, it does not drag the other error along, and with it all of memory.
+        raise StackUnderflow

@@ -1,7 +1,7 @@
 """The state root: a Merkle-Patricia trie over all accounts, kept up by what has changed.
 
-The trie is the library `trie`'s. It is asked for rarely (a block through JSON-RPC), so it is brought
-up to date only then, account by account.
+The trie is the library `trie`'s. It is asked for rarely (a block through JSON-RPC), so it is
+brought up to date only then, account by account.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def smod(x: int, y: int) -> int:
 def sign_extend(size: int, x: int) -> int:
     """Read the lowest size + 1 bytes as a signed number."""
     if size >= 31:
-        return x
+        return +x  # not True
     bit = 8 * size + 7
     low = x & ((2 << bit) - 1)
     return low | (M ^ ((2 << bit) - 1)) if x >> bit & 1 else low
@@ -179,7 +179,7 @@ def sstore(f: Frame, slot: int, value: int, gas: int) -> int:
         state.refund += _refund_of_second_change(original, current, value)
     state.journal.append((slots, slot, current or None))
     if value:
-        slots[slot] = int(value)  # a comparison's result may still be a bool
+        slots[slot] = value
     else:
         del slots[slot]
     return gas

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from pydemo.evm import calls
 from pydemo.evm.errors import Halt, StackUnderflow
 from pydemo.evm.frame import Environment, Frame
 from pydemo.evm.opcodes import OPCODES
+from pydemo.evm.programs import stepping_programs_of
 from pydemo.evm.state import LogEntry, State
 
 
@@ -60,61 +60,45 @@ class TracingEnvironment(Environment):
     root: Visit | None = None
     _open: list[Visit] = field(default_factory=list)
     _seen_logs: int = 0
+    _logs_before: list[int] = field(default_factory=list)
+    """How many there were when each open visit began."""
 
-    def frame(self, state: State, code: bytes, **call: Any) -> Frame:
+    is_watched: ClassVar[bool] = True
+
+    def frame(self, state: State, code: bytes, *call: Any) -> Frame:
         if self.on_step is None:
-            return Environment.frame(self, state, code, **call)
-        from pydemo.evm.translator import stepping_program
+            return Frame(state, self, self.programs[code], *call)
+        return SteppingFrame(state, self, stepping_programs_of(self.fork)[code], *call)
 
-        return SteppingFrame(state, self, stepping_program(code, self.fork), **call)
-
-    def execute(self, state: State, kind: str, **message: Any) -> tuple[bool, int, bytes]:
-        code_address = message["code_address"]
-        visit = Visit(
-            kind,
-            message["caller"],
-            message["address"],
-            message["address"] if code_address is None else code_address,
-            message["transfer"] or (message["value"] if kind == "CALLCODE" else 0),
-            message["gas"],
-            message["data"],
-            message["depth"],
-        )
-        return self._visit(visit, state, lambda: calls.execute(state, self, **message))
-
-    def execute_creation(self, state: State, kind: str, **message: Any) -> tuple[bool, int, bytes]:
-        visit = Visit(
-            kind,
-            message["caller"],
-            message["address"],
-            message["address"],
-            message["value"],
-            message["gas"],
-            message["code"],
-            message["depth"],
-        )
-        done = self._visit(visit, state, lambda: calls.execute_creation(state, self, **message))
-        if visit.succeeded:
-            visit.output = state.code.get(visit.address, b"")
-        return done
-
-    def _visit(
-        self, visit: Visit, state: State, run: Callable[[], tuple[bool, int, bytes]]
-    ) -> tuple[bool, int, bytes]:
+    def enter(
+        self,
+        state: State,
+        kind: str,
+        caller: int,
+        address: int,
+        code_address: int,
+        value: int,
+        gas: int,
+        data: bytes,
+        depth: int,
+    ) -> None:
+        visit = Visit(kind, caller, address, code_address, value, gas, data, depth)
         self._note_logs(state)
+        self._logs_before.append(self._seen_logs)
         if self._open:
             self._open[-1].steps.append(visit)
         else:
             self.root = visit
         self._open.append(visit)
-        self.halted = None
-        succeeded, left, output = run()
-        visit.succeeded, visit.output = succeeded, output
-        visit.failure, self.halted = self.halted, None
-        visit.gas_used = visit.gas - left
+
+    def leave(self, state: State, succeeded: bool, left: int, output: bytes) -> None:
+        """Called before a failure is undone, so that its logs are seen too."""
         self._note_logs(state)
-        self._open.pop()
-        return succeeded, left, output
+        visit, logs_before = self._open.pop(), self._logs_before.pop()
+        if not succeeded:
+            self._seen_logs = logs_before
+        visit.succeeded, visit.output, visit.failure = succeeded, output, self.halted
+        visit.gas_used = visit.gas - left
 
     def _note_logs(self, state: State) -> None:
         """Give the logs written since the last look to the visit that wrote them."""
@@ -141,5 +125,7 @@ class SteppingFrame(Frame):
                 watch(Step(place, opcode, self.gas, self.depth, tuple(stack), bytes(self.memory)))
                 place = program.function_at(place)(self, stack)
         except IndexError:
-            raise StackUnderflow from None
-        return place == -1
+            pass
+        else:
+            return place == -1
+        raise StackUnderflow

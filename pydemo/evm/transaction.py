@@ -11,6 +11,8 @@ from pydemo.evm.calls import (
     MAX_NONCE,
     create_address,
     delegate_of,
+    execute,
+    execute_creation,
 )
 from pydemo.evm.delegation import Authorization, apply_authorizations
 from pydemo.evm.errors import InsufficientBalance, InvalidTransaction, OutOfGas
@@ -24,6 +26,7 @@ LISTED_ADDRESS_COST, LISTED_SLOT_COST = 2400, 1900
 AUTHORIZATION_COST = 25_000
 REFUND_QUOTIENT = 5
 BLOB_GAS = 2**17
+WORD = 2**256
 MAX_BLOBS = {Fork.CANCUN: 6, Fork.PRAGUE: 9, Fork.OSAKA: 6}
 """Of one transaction; Osaka's is EIP-7594's."""
 
@@ -136,6 +139,8 @@ def _validate_fees(state: State, env: Environment, message: Message) -> None:
         )
     if message.priority_fee is not None and message.priority_fee > message.max_fee:
         raise InvalidTransaction("the priority fee is above the fee as a whole")
+    if message.value >= WORD or message.max_fee >= WORD:
+        raise InvalidTransaction("an amount of wei has more than 256 bits")
     cost = message.gas * message.max_fee + message.value
     cost += len(message.blob_hashes) * BLOB_GAS * message.max_blob_fee
     balance = state.balance.get(message.sender, 0)
@@ -243,9 +248,9 @@ def _execute(
     if message.to is None:
         address = create_address(message.sender, message.nonce)
         state.warm_accounts[address] = True
-        done = env.execute_creation(
+        done = execute_creation(
             state,
-            "CREATE",
+            env,
             caller=message.sender,
             address=address,
             code=message.data,
@@ -259,12 +264,13 @@ def _execute(
     if delegate is not None:
         state.warm_accounts[delegate] = True
         code = state.code.get(delegate, b"")
-    done = env.execute(
+    done = execute(
         state,
-        "CALL",
+        env,
         caller=message.sender,
         address=message.to,
-        code_address=message.to if delegate is None else None,
+        code_address=message.to if delegate is None else delegate,
+        is_delegated=delegate is not None,
         code=code,
         value=message.value,
         transfer=message.value,

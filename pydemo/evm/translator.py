@@ -10,126 +10,63 @@ into it in any other form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
-from pydemo.evm import calls, errors, runtime
 from pydemo.evm.block import Block
-from pydemo.evm.emit import EMITTERS, pop_address
-from pydemo.evm.forks import Fork
-from pydemo.evm.opcodes import Opcode, instruction_set, jump_destinations
+from pydemo.evm.emit import EMITTERS, memory_range, pop_address
+from pydemo.evm.opcodes import Opcode
 from pydemo.evm.values import Value, constant
-
-if TYPE_CHECKING:
-    from pydemo.evm.frame import Frame
-
-Function = Callable[["Frame", list[int]], int]
 
 STOPPED, REVERTED = -1, -2
 """What a function returns instead of a place to go on: the frame has ended."""
 
-_LONGEST = 600
+LONGEST = 600
 """Instructions in one function: beyond, compiling it costs more than it saves."""
-_GENEROSITY = 6
-"""How many times over a contract may be translated along different paths, before every JUMPDEST
-ends a function. Without it, code made of jumps would be translated without end."""
-_CACHED_CODES = 4_096
-
-_NAMES: dict[str, Any] = {
-    **{
-        item: getattr(runtime, item)
-        for item in (
-            *("M", "byte_of", "code_hash", "copy", "copy_memory", "copy_return_data", "grow"),
-            *("hash_of", "log", "power", "reach", "sar", "sdiv", "shl", "shr", "sign_extend"),
-            *("signed", "sload", "smod", "sstore", "touch", "tstore"),
-        )
-    },
-    **{item: getattr(calls, item) for item in ("call", "create", "self_destruct")},
-    **{
-        item: getattr(errors, item)
-        for item in ("InvalidJump", "InvalidOpcode", "OutOfGas", "StackOverflow")
-    },
-    "int_from": int.from_bytes,
-    "__builtins__": {"len": len, "bytes": bytes, "pow": pow},
-}
-"""All that translated code can see."""
+_STRETCH = 512
+"""A function that follows no jumps ends at multiples of this, where others may go on from."""
+_VISIBLE = 32
+"""How much of the stack counts when a path comes to a place again."""
+_GLANCE = 24
+"""How many instructions to look ahead for a revert."""
 
 
-class Program:
-    """A contract's code under one fork, translated as far as it has been executed."""
-
-    def __init__(self, code: bytes, fork: Fork, *, longest: int = _LONGEST) -> None:
-        self.code, self.fork, self.longest = code, fork, longest
-        self.destinations = jump_destinations(code)
-        self.functions: dict[int, Function] = {}
-        self._names = {**_NAMES, "J": self.destinations}
-        self._budget = _GENEROSITY * len(code) + _LONGEST
-
-    def function_at(self, entry: int) -> Function:
-        """The function for an entry, translated now if need be."""
-        found = self.functions.get(entry)
-        if found is None:
-            name = f"at_{entry}"
-            exec(compile(self.source_at(entry), f"<evm {entry}>", "exec"), self._names)
-            found = self.functions[entry] = self._names.pop(name)
-        return found
-
-    def source_at(self, entry: int) -> str:
-        """The Python text of the function for an entry."""
-        path = _Path(self, entry, follow_jumps=self._budget > 0)
-        source = path.translate()
-        self._budget -= path.length
-        return source
-
-
-class Programs(dict[bytes, Program]):
-    """Code -> program, made when first asked for: contracts with the same code share one."""
-
-    def __init__(self, fork: Fork) -> None:
-        super().__init__()
-        self._fork = fork
-
-    def __missing__(self, code: bytes) -> Program:
-        if len(self) >= _CACHED_CODES:
-            self.clear()
-        program = self[code] = Program(code, self._fork)
-        return program
-
-
-@cache
-def programs_of(fork: Fork) -> Programs:
-    """The programs of a fork, kept for the life of the process."""
-    return Programs(fork)
-
-
-@cache
-def _stepping_programs(fork: Fork) -> dict[bytes, Program]:
-    return {}
-
-
-def stepping_program(code: bytes, fork: Fork) -> Program:
-    """A program of which each function is a single instruction, for those who want to watch."""
-    known = _stepping_programs(fork)
-    if code not in known:
-        known[code] = Program(code, fork, longest=1)
-    return known[code]
-
-
-class _Path:
+class Path:
     """One function's way through the code."""
 
-    def __init__(self, program: Program, entry: int, *, follow_jumps: bool) -> None:
-        self._program, self._entry, self._follow_jumps = program, entry, follow_jumps
-        self._code, self._opcodes = program.code, instruction_set(program.fork)
+    def __init__(
+        self,
+        code: bytes,
+        opcodes: Sequence[Opcode | None],
+        destinations: frozenset[int],
+        entry: int,
+        *,
+        longest: int = LONGEST,
+        follow_jumps: bool = True,
+    ) -> None:
+        """A path of at most ``longest``, or else what is sure to run as a whole."""
+        self._code, self._opcodes, self._destinations = code, opcodes, destinations
+        self._entry, self._longest, self._follow_jumps = entry, longest, follow_jumps
         self._block = Block()
-        self._seen: set[int] = set()
-        self._place: int | None = entry
-        self.length = 0
+        self.trail: list[tuple[int, int]] = []
+        """The places it has come through, and how many lines there were before each."""
+        self._seen: set[tuple[int, ...]] = set()
+        self._has_branched = False
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the function; several may be joined in one, and some may be empty."""
+        return self._block.lines
+
+    @property
+    def length(self) -> int:
+        """How much has been translated: instructions, and what jumps have left on the stack."""
+        return len(self.trail) + self._block.left // 4
 
     def translate(self) -> str:
-        while self._place is not None:
-            self._place = self._step(self._place)
+        """The text of the function, which is called ``at_`` and the entry."""
+        place: int | None = self._entry
+        while place is not None:
+            place = self._step(place)
         return self._block.source(f"at_{self._entry}")
 
     def _step(self, place: int) -> int | None:
@@ -142,8 +79,7 @@ class _Path:
             block.end_segment()
             block.leave(str(place))
             return None
-        self._seen.add(place)
-        self.length += 1
+        self.trail.append((place, len(block.lines)))
         opcode = self._opcodes[self._code[place]]
         if opcode is None or opcode.name == "INVALID":
             block.end_segment()
@@ -153,22 +89,40 @@ class _Path:
         return self._translate(opcode, place)
 
     def _must_end_before(self, place: int) -> bool:
-        if place == self._entry and not self.length:
+        is_landing = self._code[place] == 0x5B
+        if is_landing:
+            been_here = self._situation(place)
+            if been_here in self._seen:
+                return True
+            self._seen.add(been_here)
+        if not self.trail:
             return False
-        if place in self._seen or self.length >= self._program.longest:
+        if self.length >= self._longest:
             return True
-        return not self._follow_jumps and self._code[place] == 0x5B
+        if self._follow_jumps:
+            return False
+        return is_landing or self._has_branched or place // _STRETCH != self._entry // _STRETCH
+
+    def _situation(self, place: int) -> tuple[int, ...]:
+        """What tells a second call of an internal function from a loop: where it will return to.
+
+        These are the known jump destinations on the stack, as far up as matters.
+        """
+        known = (entry.number for entry in self._block.stack[-_VISIBLE:])
+        return (place, *(n for n in known if n is not None and n in self._destinations))
 
     def _translate(self, opcode: Opcode, place: int) -> int | None:
-        block, following = self._block, place + 1 + opcode.immediate
-        name = opcode.name
-        if name.startswith("PUSH"):
+        block, byte, name = self._block, opcode.code, opcode.name
+        following = place + 1
+        if 0x5F <= byte <= 0x7F:
+            size = byte - 0x5F
+            following += size
             operand = self._code[place + 1 : following]
-            block.push_number(int.from_bytes(operand) << 8 * (opcode.immediate - len(operand)))
-        elif name.startswith("DUP"):
-            block.dup(opcode.code - 0x7F)
-        elif name.startswith("SWAP"):
-            block.swap(opcode.code - 0x8F)
+            block.push_number(int.from_bytes(operand) << 8 * (size - len(operand)))
+        elif 0x80 <= byte <= 0x8F:
+            block.dup(byte - 0x7F)
+        elif 0x90 <= byte <= 0x9F:
+            block.swap(byte - 0x8F)
         elif name == "PC":
             block.push(constant(place))
         elif name == "JUMP":
@@ -185,7 +139,7 @@ class _Path:
             heir = pop_address(block)
             block.end_segment(check=True)
             block.emit("f.gas = g")
-            block.emit(f"self_destruct(f, {heir.text})")
+            block.emit(f"self_destruct(f, {heir.whole})")
             block.emit(f"return {STOPPED}")
             return None
         else:
@@ -197,7 +151,7 @@ class _Path:
     def _jump(self, target: Value) -> int | None:
         block = self._block
         if target.number is not None:
-            if target.number in self._program.destinations:
+            if target.number in self._destinations:
                 return target.number
             block.end_segment()
             block.emit("raise InvalidJump")
@@ -205,23 +159,44 @@ class _Path:
         target = block.named(target)
         block.end_segment()
         block.emit(f"if {target.text} not in J: raise InvalidJump")
-        block.leave(target.text)
+        block.leave(target.whole)
         return None
 
     def _jump_if(self, target: Value, condition: Value, following: int) -> int | None:
         block = self._block
         if condition.number is not None:
             return self._jump(target) if condition.number else following
-        target = block.named(target)
+        target, self._has_branched = block.named(target), True
         block.end_segment()
+        if target.number in self._destinations and self._only_fails(following):
+            block.emit(f"if not {condition.text}:")
+            block.leave(str(following), indent=" ")
+            return target.number
         block.emit(f"if {condition.text}:")
         if target.number is None:
             block.emit(f" if {target.text} not in J: raise InvalidJump")
-        elif target.number not in self._program.destinations:
+        elif target.number not in self._destinations:
             block.emit(" raise InvalidJump")
             return following
-        block.leave(target.text, indent=" ")
+        block.leave(target.whole, indent=" ")
         return following
+
+    def _only_fails(self, place: int) -> bool:
+        """Whether code soon reverts, as it does after a check: then the jump is the way to go."""
+        pushed = -1
+        for _ in range(_GLANCE):
+            opcode = self._opcodes[self._code[place]] if place < len(self._code) else None
+            if opcode is None or opcode.name in ("REVERT", "INVALID"):
+                return opcode is not None
+            if opcode.name == "JUMP" and pushed in self._destinations:
+                place = pushed
+                continue
+            if opcode.name in ("JUMP", "JUMPI", "STOP", "RETURN", "SELFDESTRUCT"):
+                return False
+            following = place + 1 + opcode.immediate
+            pushed = int.from_bytes(self._code[place + 1 : following]) if opcode.immediate else -1
+            place = following
+        return False
 
     def _stop(self, how: int) -> None:
         block = self._block
@@ -233,7 +208,7 @@ class _Path:
         block = self._block
         start, size = block.pop_name(), block.pop_name()
         block.end_segment()
-        memory = block.fetch("m")
-        block.emit(f"g = reach({memory}, {start.text}, {size.text}, g)")
-        block.emit(f"f.output = bytes({memory}[{start.text}:{start.text} + {size.text}])")
+        if size.number != 0:
+            place = memory_range(block, start, size)
+            block.emit(f"f.output = bytes({block.fetch('m')}[{place}])")
         self._stop(how)

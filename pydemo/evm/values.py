@@ -30,6 +30,11 @@ class Value:
     def is_simple(self) -> bool:
         return self.is_name or self.number is not None
 
+    @property
+    def whole(self) -> str:
+        """The text of an integer: what leaves the function is one, not True or False."""
+        return f"+{self.text}" if self.is_truth else self.text
+
 
 def constant(number: int) -> Value:
     text = str(number) if number < 1024 else hex(number)

@@ -1,4 +1,4 @@
-"""eth-tester's own suite for backends, run on our engine."""
+"""eth-tester's own suite for backends, run on both engines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from eth_tester import EthereumTester
 from eth_tester.utils.backend_testing import BaseTestBackendDirect
 
-from pydemo.chain.accounts import Accounts
+from pydemo.chain.engine import Engine
+from pydemo.chain.fast import FastEngine
 from pydemo.chain.pyevm import PyEvmEngine
 from pydemo.errors import TransactionRefused
 
@@ -26,19 +27,14 @@ def plain_transaction(eth_tester: EthereumTester) -> str:
     return sent
 
 
-class EngineWithPersonas(PyEvmEngine):
-    """The engine as a chain makes it; the suite makes backends without arguments."""
+class BackendSuite(BaseTestBackendDirect):  # type: ignore[misc]
+    """What every backend of eth-tester must do, without options: the ten personas have the keys."""
 
-    def __init__(self) -> None:
-        super().__init__(private_keys=tuple(account.key for account in Accounts.personas()))
-
-
-class TestPyEvmEngineAsBackend(BaseTestBackendDirect):  # type: ignore[misc]
-    """What every backend of eth-tester must do."""
+    engine: type[Engine]
 
     @pytest.fixture
     def eth_tester(self) -> EthereumTester:
-        tester = EthereumTester(backend=EngineWithPersonas())
+        tester = EthereumTester(backend=self.engine())
         tester._pending_transactions = []  # eth-tester keeps it on the class
         return tester
 
@@ -99,3 +95,46 @@ class TestPyEvmEngineAsBackend(BaseTestBackendDirect):  # type: ignore[misc]
             self._check_transactions(sent, shown)
         with pytest.raises(TransactionRefused, match="signed for chain 131277322940537"):
             eth_tester.send_transaction({**sent, "chain_id": 131277322940537})
+
+    @pytest.mark.parametrize("raw", ["0x1234", "0xffff", "0x02", "0x02c0", "0xc0", "0x03c0"])
+    def test_send_raw_transaction_invalid_raw_transaction(
+        self, eth_tester: EthereumTester, raw: str
+    ) -> None:
+        """The suite wants py-evm's and rlp's exceptions; an engine has one of its own for it."""
+        with pytest.raises(TransactionRefused, match="the raw transaction"):
+            eth_tester.send_raw_transaction(raw)
+
+    test_send_raw_transaction_invalid_rlp_transaction = None
+
+    @pytest.mark.parametrize(
+        ("count", "newest", "oldest"),
+        [(3, "latest", 8), (1, "safe", 10), (1, "earliest", 0), (1, "pending", 10), (99, 2, 0)],
+    )
+    def test_get_fee_history(
+        self, eth_tester: EthereumTester, count: int, newest: int | str, oldest: int
+    ) -> None:
+        """As nodes do it: the newest block is among them, and the base fee after it is the last.
+
+        The suite wants eth-tester's: the newest left out, the others backwards, numbered from 1.
+        """
+        eth_tester.mine_blocks(10)
+        history = eth_tester.get_fee_history(count, newest)
+        mined = min(count, newest + 1) if isinstance(newest, int) else count
+        blocks = [eth_tester.get_block_by_number(oldest + place) for place in range(mined)]
+        fees = [block["base_fee_per_gas"] for block in blocks]
+        assert history["oldest_block"] == oldest
+        assert history["base_fee_per_gas"] == [*fees, fees[-1] - fees[-1] // 8]
+        assert history["gas_used_ratio"] == [0.0] * mined
+        assert history["reward"] == []
+
+    def test_get_fee_history_of_blocks_that_were_used(self, eth_tester: EthereumTester) -> None:
+        plain_transaction(eth_tester)
+        assert eth_tester.get_fee_history(1)["gas_used_ratio"] == [21_000 / 30_000_000]
+
+
+class TestPyEvmEngineAsBackend(BackendSuite):
+    engine = PyEvmEngine
+
+
+class TestFastEngineAsBackend(BackendSuite):
+    engine = FastEngine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 import signal
 import subprocess
@@ -209,6 +209,64 @@ def test_a_mistake_leaves_no_half_written_page(tmp_path: Path) -> None:
     assert not page.exists()
 
 
-def test_errors_come_in_the_language_asked_for() -> None:
-    driver = run_pydemo("demo", "token", "--lang", "zh", "--json")
-    assert json.loads(driver.stdout)["steps"][0]["title"] == "代币就是一个合约"
+def test_a_terminal_that_goes_away_in_the_middle_is_status_2(tmp_path: Path) -> None:
+    """Its device answers with EIO from then on, which is no broken pipe."""
+    import pty
+
+    driver = tmp_path / "driver.py"
+    driver.write_text(
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"  # told by its device, not by a signal
+        "sys.stdin.readline()\n"
+        "from pydemo.cli import main\n"
+        "main(['demo', 'token'])\n",
+        encoding="utf-8",
+    )
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, str(driver)],
+        stdin=subprocess.PIPE,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=pydemo_environment(PYTHONPATH=str(REPOSITORY)),
+    )
+    os.close(theirs)
+    os.close(ours)
+    stderr = process.communicate(b"go\n", timeout=60)[1].decode()
+    assert process.returncode == 2, stderr
+    assert "closed" in only_line(stderr)
+
+
+@pytest.mark.parametrize("arguments", [("demo", "token"), ("accounts",), ("doctor",)])
+def test_a_full_disk_is_one_line_and_status_2(arguments: tuple[str, ...]) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123
+        result = subprocess.run(
+            [sys.executable, "-m", "pydemo", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=pydemo_environment(),
+            cwd=REPOSITORY,
+            timeout=60,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert "No space left on device" in only_line(result.stderr)
+
+
+def test_interruption_is_told_in_the_language_asked_for() -> None:
+    environment = pydemo_environment(LANG="zh_CN.UTF-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pydemo", "demo", "token"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=REPOSITORY,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    stderr = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 2
+    assert only_line(stderr) == "输出还没有结束，终端就关闭了"
