@@ -10,7 +10,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY := node_modules/.ready
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-binary -c constraints.txt
 
-.PHONY: demo test lint types artifacts gas pytest clean help
+.PHONY: demo test lint types artifacts gas pytest state-tests clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
@@ -37,6 +37,10 @@ gas: $(TEST_READY)
 pytest: $(TEST_READY) $(NPM_READY)
 	$(BIN)/pydemo compile --project .
 	$(BIN)/pytest --numprocesses auto $(PYTEST_ARGS)
+
+# All of Ethereum's official state tests; pytest runs a part of them.
+state-tests: $(TEST_READY)
+	cd tests && ../$(BIN)/python -m evm.state_tests
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "pydemo needs Python 3.11 or later; this is " + sys.version.split()[0] + ": name another one, as in `make demo PYTHON=python3.12`")'

@@ -29,6 +29,8 @@ from pydemo.bench.measure import Pace, clock
 PATIENCE = 20
 """Seconds to wait for a process to end."""
 _WARM_UP, _PROBE, _TURNS = 5, 20, 10
+_ENOUGH = 1_000
+"""Transactions from which on memory is told: a process takes it by the page, or by the megabyte."""
 _AT_ONCE = 1_000
 """Transactions whose receivers are made in advance: more would take memory of their own."""
 
@@ -43,7 +45,8 @@ class Grown:
     seconds_each: float
     """For one more: the median over the rounds."""
     bytes_each: float | None
-    """Memory of the process; None where it cannot be told, or is another process's."""
+    """Memory of the process; None where it cannot be told: on a platform that does not say, for
+    another process, or for so few transactions that the figure would be noise."""
 
 
 class Worker:
@@ -137,7 +140,7 @@ class Growth:
                 chain.grow_to(chain.size * turn // _TURNS)
         for chain, memory in zip(chains, before, strict=True):
             after = chain.worker.memory()
-            if memory is not None and after is not None:
+            if memory is not None and after is not None and chain.size >= _ENOUGH:
                 chain.bytes_each = (after - memory) / chain.size
 
     def take_turns(self) -> dict[str, list[Grown]]:

@@ -6,8 +6,7 @@ earlier state, of a snapshot, a past block or just before a transaction, is had 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +18,7 @@ from pydemo.chain.accounts import persona_keys
 from pydemo.chain.address import checksum
 from pydemo.chain.envelope import Signature
 from pydemo.chain.fast_block import Block, Mined
+from pydemo.chain.fast_history import History
 from pydemo.chain.fast_views import FastViews
 from pydemo.chain.frames import Transaction
 from pydemo.chain.mock_signature import curve_point
@@ -75,7 +75,7 @@ class FastEngine(FastViews):
 
     def reset_to_genesis(self) -> None:
         self.state = State()
-        self.changes: list[Change] = []
+        self.changes = History(self.state)
         self._keys = {_number_of(key): key for key in self._genesis_keys}
         self._impersonated: frozenset[int] = frozenset()
         for address in self._keys:
@@ -124,7 +124,7 @@ class FastEngine(FastViews):
             raise ArgumentError(
                 "that snapshot lies in a future which was undone when the chain went back before it"
             )
-        self._undo_to(snapshot.changes)
+        self._note_undone(self.changes.undo_to(snapshot.changes))
         gone = [mined for block in self.blocks[snapshot.height :] for mined in block.transactions]
         for mined in (*gone, *self.pending.transactions):
             if mined._hash is not None:
@@ -142,29 +142,6 @@ class FastEngine(FastViews):
             return False
         last = self.changes[snapshot.changes - 1] if snapshot.changes else None
         return self.blocks[snapshot.height - 1] is snapshot.tip and last is snapshot.last_change
-
-    def _undo_to(self, length: int) -> None:
-        changes = self.changes
-        self._note_undone(changes[length:])
-        while len(changes) > length:
-            table, key, before = changes.pop()
-            if before is None:
-                table.pop(key, None)
-            else:
-                table[key] = before
-
-    @contextmanager
-    def state_after(self, length: int) -> Iterator[State]:
-        """The state as it was when the record of changes had a length, for the time of a block."""
-        redo = []
-        for table, key, before in reversed(self.changes[length:]):
-            redo.append((table, key, table.get(key)))
-            _put(table, key, before)
-        try:
-            yield self.state
-        finally:
-            for table, key, value in reversed(redo):
-                _put(table, key, value)
 
     def time_travel(self, to_timestamp: int) -> int:
         """Mine a block so that the next one is stamped ``to_timestamp``, as eth-tester expects."""
@@ -195,16 +172,10 @@ class FastEngine(FastViews):
         self._keys[_number_of(key)] = key
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        self._alter(lambda state: state.put(state.balance, int.from_bytes(address), wei))
+        self.changes.alter(lambda state: state.put(state.balance, int.from_bytes(address), wei))
 
     def impersonate(self, address: bytes) -> None:
         self._impersonated |= {int.from_bytes(address)}
-
-    def _alter(self, change: Callable[[State], None]) -> None:
-        """Change the newest state between transactions."""
-        self.state.journal = []
-        change(self.state)
-        self._keep_changes()
 
     # --- sending ----------------------------------------------------------------------------------
 
@@ -284,10 +255,10 @@ class FastEngine(FastViews):
             )
         except InvalidTransaction as refusal:
             if not block.transactions:  # then the block has not begun after all
-                self._undo_to(start)
+                self._note_undone(self.changes.undo_to(start))
                 block.is_begun = False
             raise self._refusal(message, str(refusal)) from None
-        self._keep_changes()
+        self.changes.keep()
         mined = Mined(message, result, block, before, sign)
         block.transactions.append(mined)
         block.gas_used += result.gas_used
@@ -318,21 +289,7 @@ class FastEngine(FastViews):
         block = self.pending
         block.is_begun = True
         self._environment.timestamp = block.timestamp
-        self._alter(lambda state: at_block_start(state, block))
-
-    def _keep_changes(self) -> None:
-        """Add what the last transaction changed to the record: each entry once, as it was before.
-
-        What it only had to remember while it ran (warm slots and the like) is marked by True.
-        """
-        state, seen = self.state, set[tuple[int, Any]]()
-        for change in state.journal:
-            table, key, _ = change
-            place = (id(table), key)
-            if place not in seen and table is not state.transient and table.get(key) is not True:
-                seen.add(place)
-                self.changes.append(change)
-        state.journal = []
+        self.changes.alter(lambda state: at_block_start(state, block))
 
     def _environment_of(self, block: Block) -> Environment:
         return Environment(
@@ -351,10 +308,3 @@ class FastEngine(FastViews):
 
 def _number_of(key: PrivateKey) -> int:
     return int.from_bytes(key.public_key.to_canonical_address())
-
-
-def _put(table: dict[Any, Any], key: Any, value: Any) -> None:
-    if value is None:
-        table.pop(key, None)
-    else:
-        table[key] = value

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from eth_tester.exceptions import BlockNotFound, TransactionNotFound, Validation
 from pydemo.chain import fast_wire
 from pydemo.chain.engine import Engine
 from pydemo.chain.fast_block import Block, Mined
+from pydemo.chain.fast_history import History
 from pydemo.chain.fast_trace import failure_of, read_visit
 from pydemo.chain.frames import Execution, Frame, Head, Transaction
 from pydemo.chain.revert import ExecutionReverted
@@ -30,7 +32,7 @@ class FastViews(Engine):
     """What can be asked of the chain without changing it."""
 
     state: State
-    changes: list[Change]
+    changes: History
     blocks: list[Block]
     pending: Block
     _by_hash: dict[bytes, Mined]
@@ -70,7 +72,7 @@ class FastViews(Engine):
         if block is self.blocks[-1] or block is self.pending:
             yield self.state, block
         else:
-            with self.state_after(block.changes) as state:
+            with self.changes.state_after(block.changes) as state:
                 yield state, block
 
     def get_nonce(self, account: bytes, block_number: int | str = "latest") -> int:
@@ -178,20 +180,16 @@ class FastViews(Engine):
         """Run a transaction again, on the state it ran on, and watch."""
         environment = self._tracing(self._environment_of(mined.block))
         environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
-        with self.state_after(mined.changes) as state:
+        with self.changes.state_after(mined.changes) as state:
             # Whether the sender was impersonated then no longer matters: it was let in.
             apply(state, environment, mined.message, is_impersonated=True)
             state.revert((0, 0, 0))
         assert environment.root is not None
         return read_visit(environment.root)
 
+    @abstractmethod
     def _environment_of(self, block: Block) -> Environment:
-        raise NotImplementedError
-
-    @contextmanager
-    def state_after(self, length: int) -> Iterator[State]:
-        raise NotImplementedError
-        yield
+        """What code sees of a block."""
 
     @staticmethod
     def _tracing(environment: Environment) -> TracingEnvironment:
@@ -261,7 +259,7 @@ class FastViews(Engine):
 
     def _note_undone(self, undone: list[Change]) -> None:
         """Changes that are taken back must be looked at again, and roots after them are void."""
-        length = len(self.changes) - len(undone)
+        length = len(self.changes)
         self._roots = {at: root for at, root in self._roots.items() if at <= length}
         if self._trie is not None:
             self._undone |= self._places(undone)
@@ -270,7 +268,7 @@ class FastViews(Engine):
     def _root_after(self, length: int) -> bytes:
         """The state root when the record of changes had a length, from a Merkle-Patricia trie."""
         if length not in self._roots:
-            with self.state_after(length) as state:
+            with self.changes.state_after(length) as state:
                 if self._trie is None:
                     self._trie = StateTrie()
                     changed = set(everything(state))

@@ -84,7 +84,7 @@ class Program:
         )
         source = path.translate()
         self.translated += path.length
-        self._takes(500 + 150 * path.length)
+        self._takes(700 + 150 * path.length)
         return source
 
 

@@ -213,7 +213,7 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
     env.origin, env.gas_price, env.blob_hashes = message.sender, 0, message.blob_hashes
     env.halted = None
     gas = message.gas - intrinsic_gas(message)
-    if gas < 0:
+    if gas < 0 or message.gas < floor_gas(message, env.fork):
         env.halted = OutOfGas()
         return Outcome(False, message.gas, b"", (), None, 0)
     if message.value > state.balance.get(message.sender, 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -99,7 +100,7 @@ def test_a_subject_that_is_missing_says_how_to_get_it(monkeypatch: pytest.Monkey
     monkeypatch.setattr(anvil, "binary", lambda: None)
     with pytest.raises(bench.MissingSubject, match="anvil is not installed: npm ci"):
         open_subject("anvil")
-    monkeypatch.setitem(__import__("sys").modules, "pyrevm", None)
+    monkeypatch.setitem(sys.modules, "pyrevm", None)
     with pytest.raises(bench.MissingSubject, match="pip install pyrevm"):
         open_subject("pyrevm")
 

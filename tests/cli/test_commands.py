@@ -11,7 +11,7 @@ import pytest
 
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
-COMMANDS = ("demo", "compile", "accounts", "console", "gas", "doctor")
+COMMANDS = ("demo", "compile", "accounts", "console", "gas", "bench", "doctor")
 ESCAPE = "\x1b"
 
 
