@@ -64,8 +64,9 @@ class TracedComputation(PragueComputation):
 
     def apply_child_computation(self, child_msg: Any) -> Any:
         opcode = self.code[self.code.program_counter - 1]
+        child = super().apply_child_computation(child_msg)  # raises for too long an init code
         self.child_kinds.append(_CALL_OPCODES[opcode])
-        return super().apply_child_computation(child_msg)
+        return child
 
 
 class TracedState(PragueState):
