@@ -90,15 +90,18 @@ def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
     kind = raw[0] if raw and raw[0] < 0xC0 else LEGACY
     try:
         fields = rlp.decode(raw[1:] if kind else raw)
-        if kind == BLOB and len(fields) == 4:  # with its blobs, which stay with the consensus layer
-            fields = fields[0]
+        if kind == BLOB and fields and isinstance(fields[0], list):
+            fields = fields[0]  # beside its blobs, which stay with the consensus layer
     except rlp.exceptions.DecodingError:
         raise TransactionRefused("the raw transaction is not RLP") from None
     if kind not in _LENGTHS or not isinstance(fields, list) or len(fields) != _LENGTHS[kind]:
         raise TransactionRefused("the raw transaction is of no known type")
-    v, r, s = (_number(field) for field in fields[-_SIGNATURE_FIELDS:])
-    signature = Signature(v, r, s)
-    message, signed_for = _read(kind, fields)
+    try:
+        v, r, s = (_number(field) for field in fields[-_SIGNATURE_FIELDS:])
+        signature = Signature(v, r, s)
+        message, signed_for = _read(kind, fields)
+    except ValueError as malformed:
+        raise TransactionRefused(f"the raw transaction is malformed: {malformed}") from None
     return with_sender(message, signature, signed_for, chain_id), signature
 
 
@@ -162,32 +165,70 @@ def _read(kind: int, fields: Sequence[Any]) -> tuple[Message, int | None]:
         nonce, tip, price, gas, to, value, data, listed = fields[1:9]
         more = {"max_fee": _number(price), "priority_fee": _number(tip)}
     more["access_list"] = tuple(
-        (_number(address), tuple(_number(slot) for slot in slots)) for address, slots in listed
+        (_fixed(address, 20), tuple(_fixed(slot, 32) for slot in _list(slots)))
+        for address, slots in map(_list, _list(listed))
     )
     if kind == BLOB:
         more["max_blob_fee"] = _number(fields[9])
-        more["blob_hashes"] = tuple(_number(blob) for blob in fields[10])
+        more["blob_hashes"] = tuple(_fixed(blob, 32) for blob in _list(fields[10]))
     if kind == SET_CODE:
-        more["authorizations"] = tuple(
-            Authorization(*(_number(item) for item in entry)) for entry in fields[9]
-        )
+        more["authorizations"] = tuple(map(_authorization, _list(fields[9])))
     return _message(kind, nonce, gas, to, value, data, **more), chain_id
 
 
+def _authorization(entry: Any) -> Authorization:
+    chain_id, address, nonce, y_parity, r, s = _list(entry)
+    return Authorization(
+        _number(chain_id),
+        _fixed(address, 20),
+        _number(nonce, 8),
+        _number(y_parity, 1),
+        _number(r),
+        _number(s),
+    )
+
+
 def _message(
-    kind: int, nonce: bytes, gas: bytes, to: bytes, value: bytes, data: bytes, **more: Any
+    kind: int, nonce: Any, gas: Any, to: Any, value: Any, data: Any, **more: Any
 ) -> Message:
     return Message(
         sender=0,
-        to=_number(to) if to else None,
+        to=None if to == b"" else _fixed(to, 20),
         nonce=_number(nonce),
         gas=_number(gas),
         value=_number(value),
-        data=data,
+        data=_bytes(data),
         kind=kind,
         **more,
     )
 
 
-def _number(field: bytes) -> int:
-    return int.from_bytes(field)
+# What RLP has in a field. Each raises ValueError for what should not be there.
+
+
+def _number(field: Any, most: int = 32) -> int:
+    """A number of so many bytes at most, without leading zeros."""
+    raw = _bytes(field)
+    if len(raw) > most or raw.startswith(b"\0"):
+        raise ValueError(f"0x{raw.hex()} is no number of {most} bytes at most")
+    return int.from_bytes(raw)
+
+
+def _fixed(field: Any, size: int) -> int:
+    """An address or a word, which has all its bytes."""
+    raw = _bytes(field)
+    if len(raw) != size:
+        raise ValueError(f"0x{raw.hex()} does not have {size} bytes")
+    return int.from_bytes(raw)
+
+
+def _bytes(field: Any) -> bytes:
+    if not isinstance(field, bytes):
+        raise ValueError("there is a list where bytes should be")  # noqa: TRY004  # data, not types
+    return field
+
+
+def _list(field: Any) -> list[Any]:
+    if not isinstance(field, list):
+        raise ValueError("there are bytes where a list should be")  # noqa: TRY004
+    return field

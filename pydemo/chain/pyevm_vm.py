@@ -58,6 +58,15 @@ class TracedComputation(PragueComputation):
         self.calls_before_log: list[int] = []
         self.child_kinds: list[str] = []
 
+    @property
+    def is_origin_computation(self) -> bool:
+        """py-evm goes by the sender, but whoever runs code itself can be an inner sender too.
+
+        An account that has delegated (EIP-7702), or an impersonated contract, would pay twice for
+        init code, and what its transaction has created before would be forgotten (EIP-6780).
+        """
+        return bool(self.msg.depth == 0)
+
     def add_log_entry(self, account: Any, topics: tuple[int, ...], data: bytes) -> None:
         super().add_log_entry(account, topics, data)
         self.calls_before_log.append(len(self.children))

@@ -92,7 +92,7 @@ def _value_of(tree: object, arguments: list[int]) -> int:
     return arguments[int(text[1:])] if text[0] == "$" else int(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(tree=_TREE, arguments=st.lists(_WORDS, min_size=4, max_size=4))
 def test_what_is_known_of_a_value_never_changes_it(tree: object, arguments: list[int]) -> None:
     """Sizes of values are tracked, masks left out and truths kept as such: in any combination."""

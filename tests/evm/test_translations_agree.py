@@ -75,7 +75,7 @@ def _story(outcome: Run) -> tuple[object, ...]:
 _ends: Counter[str] = Counter()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(code=_contracts(), data=st.binary(max_size=40), is_static=st.booleans())
 def _agree(code: str, data: bytes, is_static: bool) -> None:
     stories = []

@@ -1,0 +1,1 @@
+"""The fast engine against py-evm: the same transactions, and nothing may differ."""
