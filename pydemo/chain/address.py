@@ -5,11 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
-from eth_utils.address import (
-    is_checksum_address,
-    is_checksum_formatted_address,
-)
-
 from pydemo.errors import ArgumentError
 from pydemo.evm.hashing import keccak
 
@@ -66,14 +61,15 @@ def canonical(value: object) -> bytes:
         raw = b""
     if len(raw) != ADDRESS_BYTES or len(digits) != 2 * ADDRESS_BYTES:
         raise ArgumentError(f"{value!r} is no address: 0x and 40 hexadecimal digits are expected")
-    if is_checksum_formatted_address(value) and not is_checksum_address(value):
+    is_of_one_case = digits in (digits.lower(), digits.upper())  # then nothing can be checked
+    if not is_of_one_case and checksum(raw) != value:
         raise ArgumentError(
             f"{value} has a wrong checksum: a letter was mistyped, or its case was changed"
         )
     return raw
 
 
-@lru_cache(maxsize=2**16)  # the checksum is a hash of its own
+@lru_cache(maxsize=2**13)  # it takes a hash, and who receives is soon read about
 def checksum(raw: bytes) -> str:
     """An address as people write it: hex, a letter in upper case where the hash's digit is 8 to f.
 

@@ -159,6 +159,10 @@ class FunctionAbi(Signature):
         return self.mutability in ("view", "pure")
 
     @property
+    def is_constructor(self) -> bool:
+        return self.name == "constructor"  # Solidity lets no function have that name
+
+    @property
     def is_payable(self) -> bool:
         return self.mutability == "payable"
 

@@ -1,12 +1,11 @@
 """A call as a reader would write it: ``DemoToken.transfer(bob, 5)``.
 
-Nobody reads most of them, so the text is made when somebody does.
+Nobody reads most of them, so the text is made when somebody does, of what was sent anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydemo.contract.abi import FunctionAbi
 
@@ -15,21 +14,27 @@ if TYPE_CHECKING:
 
 
 class Call:
-    """What was called with which arguments; ``str()`` of it puts names in place of addresses."""
+    """What was called with which arguments; ``str()`` of it puts names in place of addresses.
 
-    __slots__ = ("_abi", "_arguments", "_head", "_registry")
+    Args:
+        arguments: encoded, after as many bytes as ``skip`` says.
+    """
+
+    __slots__ = ("_abi", "_arguments", "_contract", "_registry", "_skip")
 
     def __init__(
-        self, head: str, abi: FunctionAbi, arguments: Sequence[Any], registry: Registry
+        self, contract: str, abi: FunctionAbi, arguments: bytes, registry: Registry, skip: int = 0
     ) -> None:
-        self._head, self._abi, self._arguments, self._registry = head, abi, arguments, registry
+        self._contract, self._abi, self._registry = contract, abi, registry
+        self._arguments, self._skip = arguments, skip
 
     def __str__(self) -> str:
-        from pydemo.contract.arguments import convert
         from pydemo.contract.registry import readable
         from pydemo.contract.values import present_all
         from pydemo.display.text import arguments_text
 
-        values = present_all(self._abi.inputs, convert(self._abi, self._arguments))
+        abi = self._abi
+        values = present_all(abi.inputs, abi.decode_inputs(self._arguments[self._skip :]))
         shown = tuple(readable(value, self._registry) for value in values)
-        return f"{self._head}({arguments_text(shown)})"
+        head = self._contract if abi.is_constructor else f"{self._contract}.{abi.name}"
+        return f"{head}({arguments_text(shown)})"

@@ -45,7 +45,7 @@ class Deployments:
         arguments = encode_constructor(abi, name, args)
         if value and not abi.constructor.is_payable:
             raise ArgumentError(f"{name}'s constructor is not payable: value must be 0")
-        call = Call(name, abi.constructor, args, registry)
+        call = Call(name, abi.constructor, arguments, registry)
         places = {name: canonical(address) for name, address in (libraries or {}).items()}
         code = artifact.linked(places)
         transaction = Options(sender, value, gas).transaction(None, code + arguments, call)

@@ -12,8 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydemo.chain.address import HasAddress, checksum
+from pydemo.chain.address import canonical, checksum
 from pydemo.contract.abi import Parameter
+from pydemo.errors import ArgumentError
 
 Encoder = Callable[[Any], bytes | None]
 """Gives a value's 32 bytes, or None for what it does not know how to encode."""
@@ -90,11 +91,10 @@ def _encoder(parameter: Parameter) -> Encoder | None:
 
 
 def _encode_address(value: Any) -> bytes | None:
-    if isinstance(value, HasAddress):
-        return _ADDRESS_PADDING + bytes.fromhex(value.address[2:])
-    if isinstance(value, bytes) and len(value) == 20:
-        return _ADDRESS_PADDING + value
-    return None
+    try:
+        return _ADDRESS_PADDING + canonical(value)
+    except ArgumentError:
+        return None
 
 
 def _encode_bool(value: Any) -> bytes | None:

@@ -9,7 +9,7 @@ from eth_abi.exceptions import DecodingError
 
 from pydemo.chain.address import AddressLike, canonical
 from pydemo.chain.frames import Transaction
-from pydemo.contract.abi import FunctionAbi
+from pydemo.contract.abi import SELECTOR_BYTES, FunctionAbi
 from pydemo.contract.arguments import accepts, convert
 from pydemo.contract.call import Call
 from pydemo.contract.trace import decode_outputs
@@ -153,8 +153,8 @@ class Function:
                 f"{self._contract.contract_name}.{abi.shown} is not payable: value must be 0"
             )
         contract = self._contract
-        head = f"{contract.contract_name}.{abi.name}"
-        call = Call(head, abi, args, contract._session.registry)
+        registry = contract._session.registry
+        call = Call(contract.contract_name, abi, data, registry, skip=SELECTOR_BYTES)
         return contract._transaction(data, options, call), call
 
     def _encode(self, abi: FunctionAbi, args: tuple[Any, ...]) -> bytes:
