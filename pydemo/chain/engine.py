@@ -37,6 +37,25 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
         """
 
     @abstractmethod
+    def include(self, transaction: Transaction) -> Outcome:
+        """Sign and run a transaction in the block that is open; `mine_blocks` closes it.
+
+        Without a gas limit it may use all that the block has left.
+
+        Raises:
+            errors.TransactionRefused: as `execute`.
+        """
+
+    @property
+    @abstractmethod
+    def gas_left(self) -> int:
+        """What the block that is open can still take."""
+
+    def settled(self, outcome: Outcome) -> Outcome:
+        """What `include` gave, once its block is mined and has a hash."""
+        return outcome
+
+    @abstractmethod
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         """Run a transaction on a block's state and throw the changes away. No fee is charged."""
 

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from pydemo.chain.envelope import Signature, encode
+from eth_keys.datatypes import PrivateKey
+
+from pydemo.chain.envelope import Signature, encode, sign
+from pydemo.chain.fast_logs import pack, unpack
 from pydemo.chain.frames import Log, Transaction
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID
+from pydemo.chain.mock_signature import curve_point
 from pydemo.evm.hashing import keccak
-from pydemo.evm.transaction import BLOB_GAS, Message
+from pydemo.evm.transaction import BLOB_GAS, Message, gas_price
 from pydemo.evm.transaction import Outcome as Result
+
+Proof: TypeAlias = Signature | PrivateKey | None
+"""What a sender's signature is made of once somebody asks: it, a key, or nothing for somebody who
+is impersonated."""
 
 _ELASTICITY, _FEE_DENOMINATOR = 2, 8
 _TARGET_BLOBS, _BLOB_FEE_FRACTION = 6, 5_007_716
 """Of a block since Prague, and how slowly the blob fee follows their excess (EIP-7691)."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A block, or while it is open the one that comes next.
 
@@ -38,7 +47,7 @@ class Block:
     changes: int = 0
     """How many changes the chain's record held after this block."""
     is_begun: bool = False
-    transactions: list[Mined] = field(default_factory=list)
+    transactions: Sequence[Mined] = ()
     excess_blob_gas: int = 0
     """By how much the blobs so far are above what they should be (EIP-4844)."""
 
@@ -52,6 +61,15 @@ class Block:
             digest.update(b"|%x %d %x %d %d " % (sent.sender, sent.nonce, to, sent.value, sent.gas))
             digest.update(sent.data)
         self.hash = digest.digest()
+        self.transactions = tuple(self.transactions)  # which is half as large as a list
+
+    def add(self, mined: Mined) -> None:
+        """Take one more transaction in, while the block is open."""
+        if not isinstance(self.transactions, list):
+            self.transactions = list(self.transactions)
+        self.transactions.append(mined)
+        # The sum with 0 would be another object: 32 bytes a block, and most hold one transaction.
+        self.gas_used = self.gas_used + mined.gas_used if self.gas_used else mined.gas_used
 
     def next_base_fee(self) -> int:
         """EIP-1559: an eighth up for a full block, an eighth down for an empty one."""
@@ -86,35 +104,51 @@ class Block:
 class Mined:
     """A transaction in a block: what was sent, what came of it. Hash and signature come later.
 
-    It is an `Outcome` (see `frames`): receipts are made of it.
+    It is an `Outcome` (see `frames`): receipts are made of it. There is one for each transaction of
+    a chain's life, so it keeps little, and as few objects as it can.
     """
 
-    __slots__ = ("_hash", "_signature", "block", "changes", "index", "message", "result", "sign")
+    __slots__ = (
+        "_created",
+        "_hash",
+        "_logs",
+        "_proof",
+        "block",
+        "changes",
+        "gas_used",
+        "index",
+        "message",
+        "succeeded",
+    )
 
     def __init__(
-        self,
-        message: Message,
-        result: Result,
-        block: Block,
-        changes: int,
-        sign: Callable[[Message], Signature],
+        self, message: Message, result: Result, block: Block, changes: int, proof: Proof
     ) -> None:
-        self.message, self.result, self.block = message, result, block
-        self.index, self.changes, self.sign = len(block.transactions), changes, sign
+        self.message, self.block = message, block
+        self.succeeded, self.gas_used = result.succeeded, result.gas_used
+        self._created, self._logs = result.created, pack(result.logs)
+        self.index = len(block.transactions)
+        self.changes = changes
+        """How many changes the chain's record held before it."""
+        self._proof = proof
         self._hash: bytes | None = None
-        self._signature: Signature | None = None
 
     @property
     def signature(self) -> Signature:
-        if self._signature is None:
-            self._signature = self.sign(self.message)
-        return self._signature
+        if not isinstance(self._proof, Signature):
+            self._proof = _signature(self.message, self._proof)
+        return self._proof
 
     @property
     def tx_hash(self) -> bytes:
         if self._hash is None:
             self._hash = keccak(encode(self.message, CHAIN_ID, self.signature))
         return self._hash
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether somebody has asked for the hash."""
+        return self._hash is not None
 
     @property
     def block_number(self) -> int:
@@ -131,29 +165,20 @@ class Mined:
         return Transaction(sent.sender.to_bytes(20), to, sent.data, sent.value, sent.gas)
 
     @property
-    def succeeded(self) -> bool:
-        return self.result.succeeded
-
-    @property
-    def gas_used(self) -> int:
-        return self.result.gas_used
-
-    @property
     def effective_gas_price(self) -> int:
-        return self.result.gas_price
+        return gas_price(self.message, self.block.base_fee)
 
     @property
     def logs(self) -> tuple[Log, ...]:
-        return tuple(
-            Log(
-                entry.address.to_bytes(20),
-                tuple(topic.to_bytes(32) for topic in entry.topics),
-                entry.data,
-            )
-            for entry in self.result.logs
-        )
+        return unpack(self._logs)
 
     @property
     def contract_address(self) -> bytes | None:
-        created = self.result.created
-        return None if created is None else created.to_bytes(20)
+        return None if self._created is None else self._created.to_bytes(20)
+
+
+def _signature(message: Message, key: PrivateKey | None) -> Signature:
+    if key is not None:
+        return sign(message, CHAIN_ID, key)
+    # r carries the sender, so that two impersonated senders never share a hash.
+    return Signature(0 if message.kind else 27, curve_point(message.sender.to_bytes(20)), 1)

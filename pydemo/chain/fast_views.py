@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -274,12 +274,12 @@ class FastViews(Engine):
                     changed = set(everything(state))
                 else:
                     low, high = sorted((self._trie_at, length))
-                    changed = self._places(self.changes[low:high]) | self._undone
+                    changed = self._places(self.changes.between(low, high)) | self._undone
                 self._roots[length] = self._trie.update(state, changed)
             self._trie_at, self._undone = length, set()
         return self._roots[length]
 
-    def _places(self, changes: list[Change]) -> set[tuple[int, int | None]]:
+    def _places(self, changes: Iterable[Change]) -> set[tuple[int, int | None]]:
         """The accounts and slots that some changes are about."""
         owners = {id(slots): address for address, slots in self.state.storage.items()}
         return {

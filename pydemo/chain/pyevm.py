@@ -166,16 +166,26 @@ class PyEvmEngine(PyEvmViews):
         return int(2 * self.chain.header.base_fee_per_gas + genesis.PRIORITY_FEE)
 
     def execute(self, transaction: Transaction) -> Outcome:
+        outcome = self.include(transaction)
+        self.mine_blocks()
+        return self.settled(outcome)
+
+    def include(self, transaction: Transaction) -> Outcome:
         fields = {
             "from": transaction.sender,
             "to": transaction.to or b"",
             "data": transaction.data,
             "value": transaction.value,
-            "gas": self.gas_limit if transaction.gas is None else transaction.gas,
+            "gas": self.gas_left if transaction.gas is None else transaction.gas,
         }
-        tx_hash = self.send_transaction(fields)
-        self.mine_blocks()
-        return self.outcome(tx_hash)
+        return self.outcome(self.send_transaction(fields))
+
+    @property
+    def gas_left(self) -> int:
+        return self.gas_limit - int(self.chain.header.gas_used)
+
+    def settled(self, outcome: Outcome) -> Outcome:
+        return self.outcome(outcome.tx_hash)
 
     def send_transaction(self, transaction: dict[str, Any]) -> bytes:
         sender = transaction["from"]

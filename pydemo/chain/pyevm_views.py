@@ -199,6 +199,8 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
     def _block_hash(self, number: int) -> bytes:
         if number == self._latest.block_number:
             return bytes(self._latest.hash)
+        if number > self._latest.block_number:
+            return b""  # still open
         return bytes(self.chain.get_canonical_block_hash(number))
 
     def _block_of(self, record: Record) -> tuple[Any, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hexbytes import HexBytes
@@ -20,8 +19,12 @@ if TYPE_CHECKING:
 class Receipt:
     """A mined transaction. Events and trace are decoded when asked for."""
 
+    __slots__ = ("__weakref__", "_call", "_events", "_outcome", "_session", "_trace")
+
     def __init__(self, outcome: Outcome, session: Session, call: Call | str = "") -> None:
         self._outcome, self._session, self._call = outcome, session, call
+        self._events: list[Event] | None = None
+        self._trace: Trace | None = None
 
     @property
     def call(self) -> str:
@@ -86,24 +89,24 @@ class Receipt:
         address = self._outcome.contract_address
         return None if address is None else checksum(address)
 
-    @cached_property
+    @property
     def events(self) -> list[Event]:
         """All events in order, also those that other contracts emitted on the way."""
-        return [self._session.registry.event(log) for log in self._outcome.logs]
-
-    @cached_property
-    def _trace(self) -> Trace:
-        frame = self._session.node.trace(self._outcome.tx_hash)
-        return read_trace(frame, self._session.registry, self.gas_used)
+        if self._events is None:
+            self._events = [self._session.registry.event(log) for log in self._outcome.logs]
+        return self._events
 
     def trace(self) -> Trace:
         """The call tree. Raises errors.NotSupported where a remote node gives none."""
+        if self._trace is None:
+            frame = self._session.node.trace(self._outcome.tx_hash)
+            self._trace = read_trace(frame, self._session.registry, self.gas_used)
         return self._trace
 
     @property
     def return_value(self) -> Any:
         """What the function returned, decoded: visible only to those who trace."""
-        return self._trace.result
+        return self.trace().result
 
     def __repr__(self) -> str:
         state = "" if self.succeeded else " FAILED"

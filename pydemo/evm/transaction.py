@@ -92,6 +92,13 @@ def floor_gas(message: Message, fork: Fork) -> int:
     return BASE_COST + FLOOR_TOKEN_COST * tokens
 
 
+def gas_price(message: Message, base_fee: int) -> int:
+    """Wei a gas that a transaction pays (EIP-1559)."""
+    if message.priority_fee is None:
+        return message.max_fee
+    return min(message.max_fee, base_fee + message.priority_fee)
+
+
 def validate(
     state: State, env: Environment, message: Message, *, is_impersonated: bool = False
 ) -> None:
@@ -184,9 +191,7 @@ def apply(
     """
     validate(state, env, message, is_impersonated=is_impersonated)
     state.begin_transaction()
-    price = message.max_fee
-    if message.priority_fee is not None:
-        price = min(message.max_fee, env.base_fee + message.priority_fee)
+    price = gas_price(message, env.base_fee)
     env.origin, env.gas_price, env.blob_hashes = message.sender, price, message.blob_hashes
     blob_fee = len(message.blob_hashes) * BLOB_GAS * env.blob_base_fee
     state.add_balance(message.sender, -(message.gas * price + blob_fee))
