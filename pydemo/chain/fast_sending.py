@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from eth_keys.datatypes import PrivateKey
@@ -47,10 +48,10 @@ class FastSending(FastViews):
         return mined
 
     def include(self, transaction: Transaction) -> Mined:
-        sender = int.from_bytes(transaction.sender)
+        sender = _number_of(transaction.sender)
         message = Message(
             sender,
-            None if transaction.to is None else int.from_bytes(transaction.to),
+            None if transaction.to is None else _number_of(transaction.to),
             self.state.nonce.get(sender, 0),
             self.gas_left if transaction.gas is None else transaction.gas,
             transaction.value,
@@ -187,3 +188,9 @@ class FastSending(FastViews):
             blob_base_fee=block.blob_base_fee,
             ancestor_hash=lambda number: int.from_bytes(self.blocks[number].hash),
         )
+
+
+@lru_cache(maxsize=2**10)
+def _number_of(address: bytes) -> int:
+    """One object for each address that comes often: transactions keep their sender and receiver."""
+    return int.from_bytes(address)

@@ -25,11 +25,14 @@ SYSTEM_CONTRACTS = {
     ),
 }
 """Address -> code, as the EIPs give it."""
+_PLACES = tuple(range(max(HISTORY_WINDOW, BEACON_ROOTS_WINDOW)))
+"""The slots. The record of changes names two with each block: the same objects again and again."""
 
 
 def at_block_start(state: State, block: Block) -> None:
     """Record the parent's hash and the time. There is no beacon chain here: its root is zero."""
     parent = int.from_bytes(block.parent_hash)
-    state.put(state.slots(HISTORY_ADDRESS), (block.number - 1) % HISTORY_WINDOW, parent or None)
-    place = block.timestamp % BEACON_ROOTS_WINDOW
+    place = _PLACES[(block.number - 1) % HISTORY_WINDOW]
+    state.put(state.slots(HISTORY_ADDRESS), place, parent or None)
+    place = _PLACES[block.timestamp % BEACON_ROOTS_WINDOW]
     state.put(state.slots(BEACON_ROOTS_ADDRESS), place, block.timestamp)

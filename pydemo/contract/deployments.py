@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydemo.chain.address import AddressLike, canonical, checksum
-from pydemo.contract.call import Call
+from pydemo.contract.call import Callee
 from pydemo.contract.function import Options
 from pydemo.contract.handle import Contract, encode_constructor
 from pydemo.contract.session import Session
@@ -45,14 +45,14 @@ class Deployments:
         arguments = encode_constructor(abi, name, args)
         if value and not abi.constructor.is_payable:
             raise ArgumentError(f"{name}'s constructor is not payable: value must be 0")
-        call = Call(name, abi.constructor, arguments, registry)
         places = {name: canonical(address) for name, address in (libraries or {}).items()}
         code = artifact.linked(places)
+        call = Callee(name, abi.constructor, registry, skip=len(code))
         transaction = Options(sender, value, gas).transaction(None, code + arguments, call)
         receipt = self._session.send(transaction, call, name)
         address = receipt.contract_address
         if address is None:
-            raise ArgumentError(f"the node says of {call} that it made no contract")
+            raise ArgumentError(f"the node says of {receipt.call} that it made no contract")
         registry.note(address, name)
         return Contract(name, address, self._session, receipt)
 

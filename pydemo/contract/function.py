@@ -9,9 +9,9 @@ from eth_abi.exceptions import DecodingError
 
 from pydemo.chain.address import AddressLike, canonical
 from pydemo.chain.frames import Transaction
-from pydemo.contract.abi import SELECTOR_BYTES, FunctionAbi
+from pydemo.contract.abi import FunctionAbi
 from pydemo.contract.arguments import accepts, convert
-from pydemo.contract.call import Call
+from pydemo.contract.call import Call, Callee, text_of
 from pydemo.contract.trace import decode_outputs
 from pydemo.errors import ArgumentError, Revert
 
@@ -30,21 +30,29 @@ class Options:
     value: int = 0
     gas: int | None = None
 
-    def transaction(self, to: bytes | None, data: bytes, call: Call | str) -> Transaction:
+    def transaction(self, to: bytes | None, data: bytes, call: Call) -> Transaction:
         """Raises errors.ArgumentError for a sender, value or gas limit that cannot be."""
-        if self.sender is None:
-            raise ArgumentError(f"{call}: sender= is missing: who sends this transaction?")
-        if isinstance(self.value, float):
-            raise ArgumentError(f"{call}: value = {self.value!r} is a float; wei are whole numbers")
-        if not _is_amount(self.value):
-            raise ArgumentError(f"{call}: value = {self.value!r}: a whole number is expected")
-        if self.gas is not None and not _is_amount(self.gas):
-            raise ArgumentError(f"{call}: gas = {self.gas!r}: a whole number is expected")
-        try:
-            sender = canonical(self.sender)
-        except ArgumentError as problem:
-            raise ArgumentError(f"{call}: sender: {problem}") from None
+        sender = None
+        problem = self._problem()
+        if not problem:
+            try:
+                sender = canonical(self.sender)
+            except ArgumentError as unfit:
+                problem = f"sender: {unfit}"
+        if sender is None:
+            raise ArgumentError(f"{text_of(call, data)}: {problem}")
         return Transaction(sender, to, data, self.value, self.gas)
+
+    def _problem(self) -> str:
+        if self.sender is None:
+            return "sender= is missing: who sends this transaction?"
+        if isinstance(self.value, float):
+            return f"value = {self.value!r} is a float; wei are whole numbers"
+        if not _is_amount(self.value):
+            return f"value = {self.value!r}: a whole number is expected"
+        if self.gas is not None and not _is_amount(self.gas):
+            return f"gas = {self.gas!r}: a whole number is expected"
+        return ""
 
 
 def _is_amount(value: object) -> bool:
@@ -62,6 +70,8 @@ class Function:
 
     def __init__(self, contract: Contract, overloads: tuple[FunctionAbi, ...]) -> None:
         self._contract, self._overloads = contract, overloads
+        name, registry = contract.contract_name, contract._session.registry
+        self._callees = {abi.canonical: Callee(name, abi, registry) for abi in overloads}
 
     @property
     def name(self) -> str:
@@ -142,7 +152,8 @@ class Function:
                 reason = f"there is no contract at {contract.address}"
             else:
                 reason = f"{contract.address} returned what {abi.shown} cannot: 0x{output.hex()}"
-            raise Revert("BadReturnData", (output,), reason=reason, call=str(call)) from None
+            shown = text_of(call, transaction.data)
+            raise Revert("BadReturnData", (output,), reason=reason, call=shown) from None
 
     def _prepare(
         self, abi: FunctionAbi, args: tuple[Any, ...], options: Options
@@ -152,10 +163,8 @@ class Function:
             raise ArgumentError(
                 f"{self._contract.contract_name}.{abi.shown} is not payable: value must be 0"
             )
-        contract = self._contract
-        registry = contract._session.registry
-        call = Call(contract.contract_name, abi, data, registry, skip=SELECTOR_BYTES)
-        return contract._transaction(data, options, call), call
+        call = self._callees[abi.canonical]
+        return self._contract._transaction(data, options, call), call
 
     def _encode(self, abi: FunctionAbi, args: tuple[Any, ...]) -> bytes:
         if (quick := abi.quick_encoder) and (words := quick(args)) is not None:

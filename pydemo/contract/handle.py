@@ -126,7 +126,7 @@ class Contract(HasAddress):
                 f"{self.contract_name}'s fallback function is not payable: value must be 0"
             )
 
-    def _transaction(self, data: bytes, options: Options, call: Call | str) -> Transaction:
+    def _transaction(self, data: bytes, options: Options, call: Call) -> Transaction:
         return options.transaction(canonical(self), data, call)
 
     def _deployed_code(self) -> bytes:

@@ -8,11 +8,11 @@ from hexbytes import HexBytes
 
 from pydemo.chain.address import checksum
 from pydemo.chain.frames import Outcome
+from pydemo.contract.call import Call, text_of
 from pydemo.contract.events import Event
 from pydemo.contract.trace import Trace, read_trace
 
 if TYPE_CHECKING:
-    from pydemo.contract.call import Call
     from pydemo.contract.session import Session
 
 
@@ -21,7 +21,7 @@ class Receipt:
 
     __slots__ = ("__weakref__", "_call", "_events", "_outcome", "_session", "_trace")
 
-    def __init__(self, outcome: Outcome, session: Session, call: Call | str = "") -> None:
+    def __init__(self, outcome: Outcome, session: Session, call: Call = "") -> None:
         self._outcome, self._session, self._call = outcome, session, call
         self._events: list[Event] | None = None
         self._trace: Trace | None = None
@@ -29,7 +29,7 @@ class Receipt:
     @property
     def call(self) -> str:
         """What was called, as a reader would write it: ``DemoToken.transfer(bob, 5)``."""
-        return str(self._call)
+        return text_of(self._call, self._outcome.transaction.data)
 
     @property
     def tx_hash(self) -> HexBytes:

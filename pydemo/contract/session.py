@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pydemo.chain.address import checksum
 from pydemo.chain.frames import Execution, Transaction
 from pydemo.chain.node import Node, TransactionWouldFail
-from pydemo.contract.call import Call
+from pydemo.contract.call import Call, text_of
 from pydemo.contract.failures import explain
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
@@ -25,7 +25,7 @@ class Session:
         self.node, self.registry = node, registry
         self.observers: list[Callable[[Receipt], None]] = []
 
-    def send(self, transaction: Transaction, call: Call | str, contract: str = "") -> Receipt:
+    def send(self, transaction: Transaction, call: Call, contract: str = "") -> Receipt:
         """Send a transaction and return its receipt.
 
         Raises:
@@ -35,43 +35,44 @@ class Session:
         try:
             outcome = self.node.send(transaction)
         except TransactionWouldFail as refused:
-            raise self._failure(refused.execution, call, contract) from None
+            raise self._failure(refused.execution, transaction, call, contract) from None
         receipt = Receipt(outcome, self, call)
         for observe in self.observers:
             observe(receipt)
         if not outcome.succeeded:
             execution = self.node.failure_of(outcome)
-            raise self._failure(execution, call, contract, receipt)
+            raise self._failure(execution, transaction, call, contract, receipt)
         return receipt
 
     def call(
         self,
         transaction: Transaction,
-        call: Call | str,
+        call: Call,
         contract: str = "",
         block: int | str = "latest",
     ) -> bytes:
         """Run a call and return its output. Raises errors.ContractError if it fails."""
         execution = self.node.call(transaction, block)
         if execution.failure is not None:
-            raise self._failure(execution, call, contract)
+            raise self._failure(execution, transaction, call, contract)
         return execution.output
 
-    def estimate_gas(self, transaction: Transaction, call: Call | str, contract: str = "") -> int:
+    def estimate_gas(self, transaction: Transaction, call: Call, contract: str = "") -> int:
         """The gas limit a transaction needs. Raises errors.ContractError if it fails with any."""
         found = self.node.estimate_gas(transaction)
         if isinstance(found, Execution):
-            raise self._failure(found, call, contract)
+            raise self._failure(found, transaction, call, contract)
         return found
 
     def _failure(
         self,
         execution: Execution,
-        call: Call | str,
+        transaction: Transaction,
+        call: Call,
         contract: str,
         receipt: Receipt | None = None,
     ) -> ContractError:
-        shown = str(call)
+        shown = text_of(call, transaction.data)
 
         def trace() -> Trace:
             if receipt is not None:
