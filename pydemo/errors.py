@@ -213,6 +213,38 @@ class OutOfGas(ContractError):
     """The gas limit was used up. The remedy is more gas, or a loop that ends."""
 
 
+class BatchFailed(ContractError):
+    """Some transactions of a batch failed; all were mined.
+
+    It has the name, operands and all else of the first failure.
+
+    Attributes:
+        failures: what each failed transaction would have raised by itself, in order.
+        positions: their places among the batch's receipts, from 0.
+    """
+
+    SHOWN = 8
+
+    def __init__(self, failures: list[ContractError], positions: list[int], sent: int) -> None:
+        self.failures, self.positions = tuple(failures), tuple(positions)
+        first = failures[0]
+        super().__init__(
+            first.name,
+            first.operands,
+            reason=first.reason,
+            hint=first.hint,
+            call=first.call,
+            receipt=first.receipt,
+            trace=first.trace,
+        )
+        found = zip(positions, failures, strict=True)
+        lines = [f"{place}: {failure}" for place, failure in list(found)[: self.SHOWN]]
+        if (more := len(failures) - self.SHOWN) > 0:
+            lines.append(f"... and {more:,} more")
+        text = f"{len(failures):,} of {sent:,} transactions of the batch failed (counted from 0):"
+        self.args = ("\n  ".join([text, *lines]),)
+
+
 class Halted(ContractError):
     """The EVM stopped for another reason: an invalid instruction, a write in a static call..."""
 

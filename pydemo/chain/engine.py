@@ -67,6 +67,10 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     def trace(self, tx_hash: bytes) -> Frame:
         """What a mined transaction did inside. Raises eth-tester's TransactionNotFound."""
 
+    def trace_of(self, outcome: Outcome) -> Frame:
+        """As `trace`, for who has the outcome: its hash may not even be known yet."""
+        return self.trace(outcome.tx_hash)
+
     @abstractmethod
     def head(self) -> Head:
         """The newest block's number, time and base fee."""

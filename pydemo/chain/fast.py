@@ -13,7 +13,7 @@ from eth_keys.datatypes import PrivateKey
 
 from pydemo.chain import genesis
 from pydemo.chain.accounts import persona_keys
-from pydemo.chain.fast_block import Block, Mined
+from pydemo.chain.fast_block import Block, Mined, Signer
 from pydemo.chain.fast_history import History, Moment
 from pydemo.chain.fast_sending import FastSending
 from pydemo.chain.system_contracts import SYSTEM_CONTRACTS
@@ -32,7 +32,7 @@ class _Snapshot:
     timestamp: int
     """Of the block that was open."""
     is_begun: bool
-    keys: dict[int, PrivateKey]
+    keys: dict[int, Signer]
     impersonated: frozenset[int]
 
 
@@ -66,7 +66,7 @@ class FastEngine(FastSending):
     def reset_to_genesis(self) -> None:
         self.state = State()
         self.changes = History(self.state)
-        self._keys = {_number_of(key): key for key in self._genesis_keys}
+        self._keys = {_number_of(key): Signer(key) for key in self._genesis_keys}
         self._impersonated: frozenset[int] = frozenset()
         for address in self._keys:
             self.state.balance[address] = self._genesis_balance
@@ -136,7 +136,7 @@ class FastEngine(FastSending):
 
     def add_account(self, private_key: bytes) -> None:
         key = keys.PrivateKey(private_key)
-        self._keys[_number_of(key)] = key
+        self._keys[_number_of(key)] = Signer(key)
 
     def set_balance(self, address: bytes, wei: int) -> None:
         self.changes.alter(lambda state: state.put(state.balance, int.from_bytes(address), wei))

@@ -18,7 +18,20 @@ from pydemo.evm.hashing import keccak
 from pydemo.evm.transaction import BLOB_GAS, Message, gas_price
 from pydemo.evm.transaction import Outcome as Result
 
-Proof: TypeAlias = Signature | PrivateKey | None
+
+class Signer:
+    """A key that signs, and shows itself to nobody: arguments appear in tracebacks."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: PrivateKey) -> None:
+        self._key = key
+
+    def sign(self, message: Message) -> Signature:
+        return sign(message, CHAIN_ID, self._key)
+
+
+Proof: TypeAlias = Signature | Signer | None
 """What a sender's signature is made of once somebody asks: it, a key, or nothing for somebody who
 is impersonated."""
 
@@ -136,7 +149,8 @@ class Mined:
     @property
     def signature(self) -> Signature:
         if not isinstance(self._proof, Signature):
-            self._proof = _signature(self.message, self._proof)
+            signer = self._proof
+            self._proof = signer.sign(self.message) if signer else _mock_signature(self.message)
         return self._proof
 
     @property
@@ -177,8 +191,6 @@ class Mined:
         return None if self._created is None else self._created.to_bytes(20)
 
 
-def _signature(message: Message, key: PrivateKey | None) -> Signature:
-    if key is not None:
-        return sign(message, CHAIN_ID, key)
+def _mock_signature(message: Message) -> Signature:
     # r carries the sender, so that two impersonated senders never share a hash.
     return Signature(0 if message.kind else 27, curve_point(message.sender.to_bytes(20)), 1)

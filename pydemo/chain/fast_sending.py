@@ -8,12 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from eth_keys.datatypes import PrivateKey
-
 from pydemo.chain import envelope, genesis
 from pydemo.chain.address import checksum
 from pydemo.chain.envelope import Signature
-from pydemo.chain.fast_block import Block, Mined, Proof
+from pydemo.chain.fast_block import Block, Mined, Proof, Signer
 from pydemo.chain.fast_views import FastViews
 from pydemo.chain.frames import Transaction
 from pydemo.chain.system_contracts import at_block_start
@@ -28,7 +26,7 @@ class FastSending(FastViews):
     """What puts transactions into blocks."""
 
     fork: Fork
-    _keys: dict[int, PrivateKey]
+    _keys: dict[int, Signer]
     _impersonated: frozenset[int]
     _environment: Environment
     """What code sees of the open block."""
@@ -66,13 +64,13 @@ class FastSending(FastViews):
         """What this sender's signature is made of, when somebody asks for a transaction's hash."""
         if sender in self._impersonated:
             return None
-        key = self._keys.get(sender)
-        if key is None:
+        signer = self._keys.get(sender)
+        if signer is None:
             raise TransactionRefused(
                 f"there is no key for {checksum(sender.to_bytes(20))} here; "
                 "call chain.impersonate(address) first to act as it"
             )
-        return key
+        return signer
 
     def send_transaction(self, transaction: dict[str, Any]) -> bytes:
         envelope.check_chain(transaction.get("chain_id"), self.chain_id)

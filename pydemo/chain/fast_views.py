@@ -17,7 +17,7 @@ from pydemo.chain.engine import Engine
 from pydemo.chain.fast_block import Block, Mined
 from pydemo.chain.fast_history import History
 from pydemo.chain.fast_trace import failure_of, read_visit
-from pydemo.chain.frames import Execution, Frame, Head, Transaction
+from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.revert import ExecutionReverted
 from pydemo.evm.frame import Environment
 from pydemo.evm.root import StateTrie, everything
@@ -176,8 +176,9 @@ class FastViews(Engine):
     def trace(self, tx_hash: bytes) -> Frame:
         return self.trace_of(self.mined(tx_hash))
 
-    def trace_of(self, mined: Mined) -> Frame:
+    def trace_of(self, outcome: Outcome) -> Frame:
         """Run a transaction again, on the state it ran on, and watch."""
+        mined = outcome if isinstance(outcome, Mined) else self.mined(outcome.tx_hash)
         environment = self._tracing(self._environment_of(mined.block))
         environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
         with self.changes.state_after(mined.changes) as state:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.bulk import Bulk, OnMined
 from pydemo.chain.engine import create_engine
 from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import DEFAULT_SEED, MAX_SEED
@@ -43,6 +44,7 @@ class LocalNode(Node):
             engine, seed=seed, private_keys=tuple(account.key for account in self.accounts)
         )
         self.name, self.chain_id, self.seed = self.engine.name, self.engine.chain_id, seed
+        self._bulk: Bulk | None = None
 
     @cached_property
     def _tester(self) -> SharedTester:
@@ -63,19 +65,41 @@ class LocalNode(Node):
 
     def send(self, transaction: Transaction) -> Outcome:
         if transaction.gas is None:
-            transaction = self._with_affordable_gas(transaction)
+            transaction = self.with_affordable_gas(transaction)
         outcome = self.engine.execute(transaction)
         if self._has_tester:
-            self._tester.notice(outcome.tx_hash, outcome.block_hash)
+            self.notice([outcome], (outcome.block_hash,))
         return outcome
 
-    def _with_affordable_gas(self, transaction: Transaction) -> Transaction:
+    def notice(self, outcomes: Sequence[Outcome], blocks: Sequence[bytes]) -> None:
+        """Tell web3's filters of what was mined past them."""
+        if self._has_tester and self._tester.has_filters:
+            for outcome in outcomes:
+                self._tester.notice(outcome.tx_hash)
+            for block_hash in blocks:
+                self._tester.notice_block(block_hash)
+
+    @contextmanager
+    def bulk(self, on_mined: OnMined) -> Iterator[Bulk]:
+        self._bulk = Bulk(self, on_mined)
+        try:
+            yield self._bulk
+        finally:
+            self._finish_block()
+            self._bulk = None
+
+    def _finish_block(self) -> None:
+        """Whatever moves the chain other than by sending comes after what was sent."""
+        if self._bulk is not None:
+            self._bulk.mine()
+
+    def with_affordable_gas(self, transaction: Transaction) -> Transaction:
         """A poor sender cannot pay for a whole block's gas: then offer what is needed, no more.
 
         One who cannot pay for that either is refused by the engine, which says why.
         """
         price = self.engine.max_fee()
-        limit = self.engine.gas_limit
+        limit = self.engine.gas_left
         balance = int(self.engine.get_balance(transaction.sender))
         if balance >= limit * price + transaction.value:
             return transaction
@@ -125,7 +149,7 @@ class LocalNode(Node):
             raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on this chain") from None
 
     def failure_of(self, outcome: Outcome) -> Execution:
-        frame = self.engine.trace(outcome.tx_hash)
+        frame = self.engine.trace_of(outcome)
         return Execution(frame.output, frame.failure, frame)
 
     def add_key(self, account: Account) -> None:
@@ -143,9 +167,11 @@ class LocalNode(Node):
         return bytes(self.engine.get_code(address))
 
     def mine(self, blocks: int) -> None:
+        self._finish_block()
         self._tester.mine_blocks(blocks) if self._has_tester else self.engine.mine_blocks(blocks)
 
     def advance(self, seconds: int) -> None:
+        self._finish_block()
         # The engine counts to the block after the one it mines, and blocks are a second apart.
         target = self.head().timestamp + seconds + 1
         before = self.head().number
@@ -155,16 +181,19 @@ class LocalNode(Node):
                 self._tester.notice_block(self.engine.get_block_by_number(number)["hash"])
 
     def set_balance(self, address: bytes, wei: int) -> None:
+        self._finish_block()
         self.engine.set_balance(address, wei)
 
     def impersonate(self, address: bytes) -> None:
         self.engine.impersonate(address)
 
     def take_snapshot(self) -> Any:
+        self._finish_block()
         waiting = self._tester.waiting if self._has_tester else None
         return (self.engine.take_snapshot(), len(self.accounts), waiting)
 
     def revert_to_snapshot(self, snapshot: Any) -> None:
+        self._finish_block()
         state, known_accounts, waiting = snapshot
         if self._has_tester:
             self._tester.return_to(state, waiting)

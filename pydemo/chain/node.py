@@ -6,13 +6,17 @@ A handle asks for nothing else, so the same handles, plans and stories work on b
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.errors import NotSupported
 
 if TYPE_CHECKING:
     from web3 import Web3
+
+    from pydemo.chain.bulk import Bulk, OnMined
 
 
 class Node(ABC):
@@ -37,6 +41,17 @@ class Node(ABC):
         Raises:
             errors.TransactionRefused: it was not included at all.
         """
+
+    def bulk(self, on_mined: OnMined) -> AbstractContextManager[Bulk]:
+        """Send many transactions that share blocks. What is not mined at the end is mined then.
+
+        Raises:
+            errors.NotSupported: blocks are not made here.
+        """
+        raise NotSupported(
+            f"{self.name} decides itself what goes into a block: batch() works on the embedded "
+            "chain only, so send the transactions one by one"
+        )
 
     @abstractmethod
     def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:

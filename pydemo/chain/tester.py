@@ -50,11 +50,9 @@ class SharedTester(EthereumTester):  # type: ignore[misc]
     def has_filters(self) -> bool:
         return any(self._filters)
 
-    def notice(self, tx_hash: bytes, block_hash: bytes) -> None:
+    def notice(self, tx_hash: bytes) -> None:
         """Feed the filters with a transaction that the engine ran and mined directly."""
-        if self.has_filters:
-            self._handle_filtering_for_transaction(encode_hex(tx_hash))
-            self.notice_block(block_hash)
+        self._handle_filtering_for_transaction(encode_hex(tx_hash))
 
     def notice_block(self, block_hash: bytes) -> None:
         for block_filter in self._block_filters.values():

@@ -13,6 +13,7 @@ from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import AddressLike, canonical, checksum
 from pydemo.chain.genesis import DEFAULT_SEED
 from pydemo.chain.node import Node
+from pydemo.contract.batch import Batch, Blocks, open_batch
 from pydemo.contract.function import Options
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
@@ -233,6 +234,30 @@ class Chain(Deployments):
     def observe(self, observer: Callable[[Receipt], None]) -> None:
         """Call a function with the receipt of each transaction from now on, failed ones too."""
         self._session.observers.append(observer)
+
+    @contextmanager
+    def batch(self, blocks: Blocks = "few") -> Iterator[Batch]:
+        """Send many transactions at the least cost, and hear of failures when all are mined.
+
+        Inside, handles are used as always. A transaction runs at once, so its receipt tells gas and
+        events and views see what it changed; it is mined, and has a block hash, with the rest. One
+        that fails raises nothing until the end: ``batch.receipts`` has them all, in order.
+
+        ``"few"`` puts as many into a block as fit half its gas limit, which is Ethereum's target
+        for a block: a transaction without ``gas=`` may use half a block at least. ``"each"`` gives
+        each a block of its own. What else moves the chain inside (`mine`, `advance`,
+        `set_balance`, `anchor`) first mines what has been sent. If the with-block is left by an
+        exception, what was sent before is mined too.
+
+        Raises:
+            errors.BatchFailed: when all are mined, if any failed: a `ContractError` with the name
+                and operands of the first, and all of them in ``failures``. A deployment that fails
+                raises at once, since there is nothing to give a handle on.
+            errors.NotSupported: on a chain behind JSON-RPC, which makes its blocks itself.
+            errors.ArgumentError: ``blocks`` is something else, or a batch is open already.
+        """
+        with open_batch(self._session, blocks) as batch:
+            yield batch
 
     def receipt(self, tx_hash: bytes | str) -> Receipt:
         """The receipt of any mined transaction, also one sent through `w3`.

@@ -50,6 +50,8 @@ class Deployments:
         call = Callee(name, abi.constructor, registry, skip=len(code))
         transaction = Options(sender, value, gas).transaction(None, code + arguments, call)
         receipt = self._session.send(transaction, call, name)
+        if not receipt.succeeded and self._session.batch is not None:
+            raise self._session.batch.failures[-1]  # there is nothing to make a handle of
         address = receipt.contract_address
         if address is None:
             raise ArgumentError(f"the node says of {receipt.call} that it made no contract")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pydemo.chain.address import checksum
 from pydemo.chain.frames import Execution, Transaction
@@ -14,6 +15,9 @@ from pydemo.contract.registry import Registry
 from pydemo.contract.trace import Trace, read_trace
 from pydemo.errors import ContractError, NotSupported
 
+if TYPE_CHECKING:
+    from pydemo.contract.batch import Batch
+
 
 class Session:
     """A node, and what is known about the contracts on it.
@@ -24,24 +28,28 @@ class Session:
     def __init__(self, node: Node, registry: Registry) -> None:
         self.node, self.registry = node, registry
         self.observers: list[Callable[[Receipt], None]] = []
+        self.batch: Batch | None = None
+        """What takes the transactions that are sent, while there is one."""
 
     def send(self, transaction: Transaction, call: Call, contract: str = "") -> Receipt:
         """Send a transaction and return its receipt.
 
         Raises:
-            errors.ContractError: it failed on chain.
+            errors.ContractError: it failed on chain; within a batch that is told at its end.
             errors.TransactionRefused: it was not included.
         """
+        if self.batch is not None:
+            return self.batch.send(transaction, call, contract)
         try:
             outcome = self.node.send(transaction)
         except TransactionWouldFail as refused:
-            raise self._failure(refused.execution, transaction, call, contract) from None
+            raise self.failure(refused.execution, transaction, call, contract) from None
         receipt = Receipt(outcome, self, call)
         for observe in self.observers:
             observe(receipt)
         if not outcome.succeeded:
             execution = self.node.failure_of(outcome)
-            raise self._failure(execution, transaction, call, contract, receipt)
+            raise self.failure(execution, transaction, call, contract, receipt)
         return receipt
 
     def call(
@@ -54,17 +62,17 @@ class Session:
         """Run a call and return its output. Raises errors.ContractError if it fails."""
         execution = self.node.call(transaction, block)
         if execution.failure is not None:
-            raise self._failure(execution, transaction, call, contract)
+            raise self.failure(execution, transaction, call, contract)
         return execution.output
 
     def estimate_gas(self, transaction: Transaction, call: Call, contract: str = "") -> int:
         """The gas limit a transaction needs. Raises errors.ContractError if it fails with any."""
         found = self.node.estimate_gas(transaction)
         if isinstance(found, Execution):
-            raise self._failure(found, transaction, call, contract)
+            raise self.failure(found, transaction, call, contract)
         return found
 
-    def _failure(
+    def failure(
         self,
         execution: Execution,
         transaction: Transaction,
@@ -72,6 +80,7 @@ class Session:
         contract: str,
         receipt: Receipt | None = None,
     ) -> ContractError:
+        """The exception that says why a call or transaction failed."""
         shown = text_of(call, transaction.data)
 
         def trace() -> Trace:

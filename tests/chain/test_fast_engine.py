@@ -14,6 +14,7 @@ from trie import HexaryTrie
 from web3 import EthereumTesterProvider, Web3
 
 from chain.raw_code import BLOCK_HASH, COUNTER, INVALID, REVERTER, creation_of, word
+from pydemo.chain.accounts import persona_keys
 from pydemo.chain.fast import FastEngine
 from pydemo.chain.frames import Execution, Transaction
 from pydemo.chain.system_contracts import BEACON_ROOTS_ADDRESS, HISTORY_ADDRESS
@@ -344,3 +345,11 @@ def test_a_signed_transaction_is_its_signers_whoever_else_is_named(scene: Scene)
     assert scene.engine.outcome(tx_hash).transaction.sender == scene.bob
     with pytest.raises(TransactionRefused, match="signed for chain 1"):
         scene.engine.send_signed_transaction({**fields, "from": scene.bob, "chain_id": 1})
+
+
+def test_no_key_shows_in_what_the_engine_passes_around() -> None:
+    engine = FastEngine()
+    keys = [key.hex() for key in persona_keys()]
+    for address in map(int.from_bytes, engine.get_accounts()):
+        shown = repr(engine._proof_of(address))
+        assert not any(key in shown for key in keys)

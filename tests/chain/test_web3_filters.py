@@ -124,3 +124,21 @@ def test_nobody_pays_for_filters_who_has_none(chain: Chain) -> None:
     fresh.transfer(fresh.accounts.bob, 1, sender=fresh.accounts.alice)
     assert not fresh._node._has_tester  # type: ignore[attr-defined]
     assert not web3(fresh).provider.ethereum_tester.has_filters
+
+
+@pytest.mark.parametrize(("blocks", "mined"), [("few", 1), ("each", 3)])
+def test_filters_hear_of_a_batch(
+    chain: Chain, w3: Any, alice: Account, blocks: Any, mined: int
+) -> None:
+    token = chain.deploy("DemoToken", 100, alice, sender=alice)
+    filters = [w3.eth.filter(what) for what in ("latest", "pending", {"address": token.address})]
+    start = chain.block_number
+    with chain.batch(blocks) as batch:
+        for amount in (1, 2, 3):
+            token.mint(alice, amount, sender=alice)
+    heard = [each.get_new_entries() for each in filters]
+    assert heard[0] == [w3.eth.get_block(start + 1 + step)["hash"] for step in range(mined)]
+    assert heard[1] == [receipt.tx_hash for receipt in batch.receipts]
+    assert [int.from_bytes(log["data"]) for log in heard[2]] == [1, 2, 3]
+    assert [log["blockNumber"] for log in heard[2]] == [r.block_number for r in batch.receipts]
+    assert [each.get_new_entries() for each in filters] == [[], [], []]

@@ -221,3 +221,13 @@ def test_a_raw_revert_is_shown_as_it_is(remote: Chain, ann: Account) -> None:
     reverter = deploy_code(remote, REVERTER)
     with pytest.raises(errors.Revert, match="without a reason"):
         remote.transfer(reverter, 0, sender=ann)
+
+
+def test_there_are_no_batches_behind_json_rpc(
+    remote: Chain, token: Contract, ann: Account, ben: Account
+) -> None:
+    before = remote.block_number
+    with pytest.raises(errors.NotSupported, match=r"batch\(\) works on the embedded chain only"):
+        remote.batch().__enter__()
+    token.transfer(ben, 7, sender=ann)
+    assert remote.block_number == before + 1
