@@ -6,7 +6,7 @@ Sources: EIPs 155, 2718, 2930, 1559, 4844 and 7702. Addresses are numbers here, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import rlp
@@ -119,7 +119,7 @@ def with_sender(
     if message.kind == LEGACY:
         signed_for = None if signature.v in (27, 28) else (signature.v - 35) // 2
     check_chain(signed_for, chain_id)
-    return replace(message, sender=recover(message, signed_for, signature))
+    return message._replace(sender=recover(message, signed_for, signature))
 
 
 def check_chain(signed_for: int | None, chain_id: int) -> None:

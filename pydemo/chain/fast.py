@@ -139,7 +139,7 @@ class FastEngine(FastSending):
         self._keys[_number_of(key)] = Signer(key)
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        self.changes.alter(lambda state: state.put(state.balance, int.from_bytes(address), wei))
+        self.changes.put(self.state.balance, int.from_bytes(address), wei)
 
     def impersonate(self, address: bytes) -> None:
         self._impersonated |= {int.from_bytes(address)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
@@ -65,11 +65,10 @@ class History:
                 entries.extend(change)
         state.journal = []
 
-    def alter(self, change: Callable[[State], None]) -> None:
-        """Change the state between transactions."""
-        self.state.journal = []
-        change(self.state)
-        self.keep()
+    def put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
+        """Change the state between transactions. None removes an entry."""
+        self._entries += (table, key, table.get(key))
+        _put(table, key, value)
 
     def undo_to(self, length: int) -> list[Change]:
         """Go back for good. Returns what was undone, oldest first."""

@@ -161,7 +161,7 @@ class FastSending(FastViews):
         block = self.pending
         block.is_begun = True
         self._environment.timestamp = block.timestamp
-        self.changes.alter(lambda state: at_block_start(state, block))
+        at_block_start(self.changes, block)
 
     def _mine(self, coinbase: int = 0) -> bytes:
         block = self.pending

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import rlp
@@ -23,11 +22,11 @@ _EMPTY_REQUESTS = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934
 
 
 def with_nonce(message: Message, nonce: int) -> Message:
-    return message if message.nonce == nonce else replace(message, nonce=nonce)
+    return message if message.nonce == nonce else message._replace(nonce=nonce)
 
 
 def with_gas(message: Message, gas: int) -> Message:
-    return replace(message, gas=gas)
+    return message._replace(gas=gas)
 
 
 # --- in -------------------------------------------------------------------------------------------

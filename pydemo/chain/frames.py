@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 CREATE_KINDS = frozenset({"CREATE", "CREATE2"})
 
@@ -29,8 +29,7 @@ class Failure(StrEnum):
     OTHER = "the EVM stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """One LOG instruction: the raw form of an event."""
 
     address: bytes
@@ -77,8 +76,7 @@ class Frame:
             waiting.extend(reversed(frame.children))
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(NamedTuple):
     """What a caller wants done. ``to`` is None for a creation; without ``gas`` the node chooses."""
 
     sender: bytes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +105,7 @@ class LocalNode(Node):
         needed = self.estimate_gas(transaction)
         if isinstance(needed, Execution):  # it fails whatever it is given
             needed = max(min(limit, (balance - transaction.value) // price), _CHEAPEST)
-        return replace(transaction, gas=needed)
+        return transaction._replace(gas=needed)
 
     def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         with self._known_block(block):

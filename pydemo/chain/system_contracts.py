@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pydemo.chain.fast_block import Block
-    from pydemo.evm.state import State
+    from pydemo.chain.fast_history import History
 
 HISTORY_ADDRESS = 0x0000F90827F1C53A10CB7A02335B175320002935
 HISTORY_WINDOW = 8191
@@ -29,10 +29,11 @@ _PLACES = tuple(range(max(HISTORY_WINDOW, BEACON_ROOTS_WINDOW)))
 """The slots. The record of changes names two with each block: the same objects again and again."""
 
 
-def at_block_start(state: State, block: Block) -> None:
+def at_block_start(changes: History, block: Block) -> None:
     """Record the parent's hash and the time. There is no beacon chain here: its root is zero."""
+    slots = changes.state.slots
     parent = int.from_bytes(block.parent_hash)
     place = _PLACES[(block.number - 1) % HISTORY_WINDOW]
-    state.put(state.slots(HISTORY_ADDRESS), place, parent or None)
+    changes.put(slots(HISTORY_ADDRESS), place, parent or None)
     place = _PLACES[block.timestamp % BEACON_ROOTS_WINDOW]
-    state.put(state.slots(BEACON_ROOTS_ADDRESS), place, block.timestamp)
+    changes.put(slots(BEACON_ROOTS_ADDRESS), place, block.timestamp)

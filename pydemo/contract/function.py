@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eth_abi.exceptions import DecodingError
 
@@ -22,8 +21,7 @@ _NOBODY = bytes(20)
 """Who asks when a view is read without a sender, as nodes have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a call is sent: from whom, with how much wei, with which gas limit."""
 
     sender: AddressLike | None = None
@@ -106,7 +104,8 @@ class Function:
             errors.ContractError: it failed on chain.
             errors.TransactionRefused: the chain did not take the transaction.
         """
-        self._refuse_keywords(unknown)
+        if unknown:
+            self._refuse_keywords(unknown)
         abi = self._choose(args)
         if abi.is_view:
             return self._read(abi, args, Options(sender, value, gas), block)
@@ -191,8 +190,7 @@ class Function:
         return f"{self._contract.contract_name}.{self.name}"
 
     def _refuse_keywords(self, unknown: dict[str, Any]) -> None:
-        if unknown:
-            raise ArgumentError(
-                f"{self._contract.contract_name}.{self._overloads[0].shown} takes its arguments by "
-                f"position; {', '.join(unknown)}= is no option (sender, value, gas and block are)"
-            )
+        raise ArgumentError(
+            f"{self._contract.contract_name}.{self._overloads[0].shown} takes its arguments by "
+            f"position; {', '.join(unknown)}= is no option (sender, value, gas and block are)"
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydemo.evm.errors import Halt, StackUnderflow
 from pydemo.evm.forks import Fork
-from pydemo.evm.precompiles import Precompile, precompiles_of
+from pydemo.evm.precompiles import Precompile, precompiles_of, warm_precompiles_of
 from pydemo.evm.programs import Program, Programs, programs_of
 
 if TYPE_CHECKING:
@@ -41,12 +41,15 @@ class Environment:
     programs: Programs = field(init=False)
     """Code -> program, shared by all that runs under the same fork."""
     precompiles: dict[int, Precompile] = field(init=False)
+    always_warm: dict[int, bool] = field(init=False)
+    """The precompiles' addresses (EIP-2929), as `State.warm_accounts` has them."""
     halted: Halt | None = field(init=False, default=None)
     """What ended the last frame that neither succeeded nor reverted."""
 
     def __post_init__(self) -> None:
         self.programs = programs_of(self.fork)
         self.precompiles = precompiles_of(self.fork)
+        self.always_warm = warm_precompiles_of(self.fork)
 
     is_watched: ClassVar[bool] = False
     """Whether `enter` and `leave` are told of every message."""
@@ -122,7 +125,10 @@ class Frame:
         # Only with the padding: one copy of what may be long is enough.
         self.data_size, self.padded = len(data), data + _PADDING
         self.gas, self.depth, self.is_static = gas, depth, is_static
-        self.slots, self.warm_slots = state.slots(address), state.warm_slots_of(address)
+        # Each is looked up here first: most often it is there, and a call costs more than that.
+        slots, warm_slots = state.storage.get(address), state.warm_slots.get(address)
+        self.slots = state.slots(address) if slots is None else slots
+        self.warm_slots = state.warm_slots_of(address) if warm_slots is None else warm_slots
         self.memory = bytearray()
         self.output = self.return_data = b""
 

@@ -228,3 +228,9 @@ def precompiles_of(fork: Fork) -> dict[int, Precompile]:
     if fork >= Fork.OSAKA:
         found[256] = p256_verify
     return found
+
+
+@cache
+def warm_precompiles_of(fork: Fork) -> dict[int, bool]:
+    """Their addresses, as what a transaction has warm from its beginning (EIP-2929)."""
+    return dict.fromkeys(precompiles_of(fork), True)

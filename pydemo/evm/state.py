@@ -7,13 +7,12 @@ recorded as (dictionary, key, value before), so undoing knows nothing of what a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Change = tuple[dict[Any, Any], Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(NamedTuple):
     """One LOG instruction."""
 
     address: int

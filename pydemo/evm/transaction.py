@@ -5,7 +5,7 @@ Sources: EIPs 155, 1559, 2028, 2930, 3529, 3607, 3651, 3860, 4844, 6780, 7623, 7
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydemo.evm.calls import (
     MAX_NONCE,
@@ -33,8 +33,7 @@ MAX_BLOBS = {Fork.CANCUN: 6, Fork.PRAGUE: 9, Fork.OSAKA: 6}
 AccessList = tuple[tuple[int, tuple[int, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A transaction whose sender is known. Amounts are wei, addresses numbers."""
 
     sender: int
@@ -56,8 +55,7 @@ class Message:
     authorizations: tuple[Authorization, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a transaction did."""
 
     succeeded: bool
@@ -100,15 +98,16 @@ def gas_price(message: Message, base_fee: int) -> int:
 
 
 def validate(
-    state: State, env: Environment, message: Message, *, is_impersonated: bool = False
+    state: State, env: Environment, message: Message, needed: int, *, is_impersonated: bool = False
 ) -> None:
     """Raises InvalidTransaction if the transaction may not be in a block with this state.
 
-    Only an impersonated sender may be a contract: no contract has a key to sign with (EIP-3607).
+    ``needed`` is the gas it costs in any case. Only an impersonated sender may be a contract: no
+    contract has a key to sign with (EIP-3607).
     """
     _validate_sender(state, env, message, is_impersonated=is_impersonated)
     _validate_fees(state, env, message)
-    _validate_gas(env, message)
+    _validate_gas(env, message, needed)
     if message.to is None and len(message.data) > MAX_INITCODE_SIZE:
         raise InvalidTransaction(
             f"the creation code is too large: {len(message.data)} bytes, of at most "
@@ -155,8 +154,7 @@ def _validate_fees(state: State, env: Environment, message: Message) -> None:
         raise InvalidTransaction(f"the sender has {balance} wei and may need {cost}")
 
 
-def _validate_gas(env: Environment, message: Message) -> None:
-    needed = max(intrinsic_gas(message), floor_gas(message, env.fork))
+def _validate_gas(env: Environment, message: Message, needed: int) -> None:
     if message.gas < needed:
         raise InvalidTransaction(
             f"a gas limit of {message.gas} is too low: this transaction costs {needed} gas before "
@@ -189,7 +187,8 @@ def apply(
     Raises:
         InvalidTransaction: it may not be included; nothing has changed.
     """
-    validate(state, env, message, is_impersonated=is_impersonated)
+    intrinsic, floor = intrinsic_gas(message), floor_gas(message, env.fork)
+    validate(state, env, message, max(intrinsic, floor), is_impersonated=is_impersonated)
     state.begin_transaction()
     price = gas_price(message, env.base_fee)
     env.origin, env.gas_price, env.blob_hashes = message.sender, price, message.blob_hashes
@@ -199,12 +198,12 @@ def apply(
     _warm_up(state, env, message)
     if message.authorizations:
         apply_authorizations(state, env, message.authorizations)
-    gas = message.gas - intrinsic_gas(message)
+    gas = message.gas - intrinsic
     succeeded, left, output, created = _execute(state, env, message, gas)
     used = message.gas - left
     if succeeded or message.authorizations:
         used -= min(state.refund, used // REFUND_QUOTIENT)
-    used = max(used, floor_gas(message, env.fork))
+    used = max(used, floor)
     state.add_balance(message.sender, (message.gas - used) * price)
     state.add_balance(env.coinbase, used * (price - env.base_fee))
     for address in list(state.destroyed):
@@ -237,8 +236,8 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
 def _warm_up(state: State, env: Environment, message: Message) -> None:
     """What a transaction may look at for the price of a second look (EIPs 2929, 2930, 3651)."""
     warm = state.warm_accounts
-    for address in (message.sender, env.coinbase, *env.precompiles):
-        warm[address] = True
+    warm.update(env.always_warm)
+    warm[message.sender] = warm[env.coinbase] = True
     if message.to is not None:
         warm[message.to] = True
     for address, slots in message.access_list:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from eth_account import Account as EthAccount
@@ -207,8 +207,8 @@ def _signed_by_us(wish: Wish, fields: Fields) -> bytes:
     message = message_from(fields, State(), 0)
     if wish.kind == BLOB:
         blobs = tuple((1 << 248) + number for number in range(wish.blobs))
-        message = replace(message, kind=BLOB, blob_hashes=blobs, max_blob_fee=wish.tip + 1)
+        message = message._replace(kind=BLOB, blob_hashes=blobs, max_blob_fee=wish.tip + 1)
     elif wish.kind == SET_CODE:
-        message = replace(message, kind=SET_CODE)
+        message = message._replace(kind=SET_CODE)
     key, chain_id = keys.PrivateKey(SIGNERS[wish.sender].key), fields["chain_id"]
     return envelope.encode(message, chain_id, envelope.sign(message, chain_id, key))

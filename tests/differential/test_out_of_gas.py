@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def test_a_small_contract_does_the_same_at_every_gas_limit(name: str) -> None:
     called = Transaction(raw(BOB), contract)
     enough = _enough(pair, called)
     for gas in range(20_999, enough + 3):
-        pair.simulate(replace(called, gas=gas))
+        pair.simulate(called._replace(gas=gas))
     _check_bounds(pair, called, enough)
     pair.revert_to_snapshot(start)
 
@@ -101,7 +100,7 @@ def test_a_large_transaction_does_the_same_where_its_gas_ends(name: str) -> None
     start = pair.take_snapshot()
     ends = set()
     for gas in _limits(pair, sent, enough):
-        outcome = pair.execute(replace(sent, gas=gas))
+        outcome = pair.execute(sent._replace(gas=gas))
         if outcome is not None:
             ends.add(outcome.gas_used)
         pair.revert_to_snapshot(start)
@@ -121,7 +120,7 @@ def _enough(pair: Pair, sent: Transaction) -> int:
 
 def _ending(pair: Pair, sent: Transaction, gas: int) -> Any:
     """How far a transaction comes with some gas: what each frame did and how it ended."""
-    execution = pair.mirror.simulate(replace(sent, gas=gas))
+    execution = pair.mirror.simulate(sent._replace(gas=gas))
     if execution.frame is None:
         return execution.failure
     frames = execution.frame.walk()
@@ -151,5 +150,5 @@ def _turns(ending: Callable[[int], Any], low: int, high: int) -> Iterator[int]:
 
 def _check_bounds(pair: Pair, sent: Transaction, enough: int) -> None:
     """The search itself began below the least there may be, and ended where nothing changes."""
-    assert pair.simulate(replace(sent, gas=20_999)).failure is Failure.OUT_OF_GAS
+    assert pair.simulate(sent._replace(gas=20_999)).failure is Failure.OUT_OF_GAS
     assert _ending(pair, sent, enough - 1) != _ending(pair, sent, enough)

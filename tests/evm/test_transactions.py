@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,7 +84,7 @@ def test_a_bad_transaction_is_refused_and_leaves_no_trace(
 ) -> None:
     state = _state()
     before = deepcopy(state)
-    refusal = _outcome_of(replace(GOOD, **change), state, Fork.OSAKA)
+    refusal = _outcome_of(GOOD._replace(**change), state, Fork.OSAKA)
     assert refusal is not None
     assert reason in refusal
     assert state == before
@@ -106,13 +105,13 @@ def test_a_contract_sends_nothing_unless_it_is_a_delegation() -> None:
 def test_a_nonce_at_its_end_sends_nothing() -> None:
     state = _state()
     state.nonce[CALLER] = 2**64 - 1
-    refusal = _outcome_of(replace(GOOD, nonce=2**64 - 1), state, Fork.OSAKA)
+    refusal = _outcome_of(GOOD._replace(nonce=2**64 - 1), state, Fork.OSAKA)
     assert refusal is not None
     assert "cannot be raised" in refusal
 
 
 def test_type_4_came_with_prague() -> None:
-    message = replace(GOOD, kind=4, authorizations=(PERMISSION,))
+    message = GOOD._replace(kind=4, authorizations=(PERMISSION,))
     assert _outcome_of(message, _state(), Fork.CANCUN) is not None
     assert _outcome_of(message, _state(), Fork.PRAGUE) is None
 
@@ -120,7 +119,7 @@ def test_type_4_came_with_prague() -> None:
 def test_the_least_gas_is_enough_and_one_less_is_not() -> None:
     state = _state()
     state.code.clear()
-    assert _outcome_of(replace(GOOD, gas=21_000), state, Fork.OSAKA) is None
+    assert _outcome_of(GOOD._replace(gas=21_000), state, Fork.OSAKA) is None
     assert intrinsic_gas(GOOD) == 21_000
 
 
@@ -128,7 +127,7 @@ def test_the_least_gas_is_enough_and_one_less_is_not() -> None:
 def test_a_simulation_leaves_no_trace(value: int) -> None:
     state = _state()
     before = deepcopy(state)
-    outcome = simulate(state, _environment(), replace(GOOD, value=value))
+    outcome = simulate(state, _environment(), GOOD._replace(value=value))
     assert (outcome.succeeded, len(outcome.logs)) == (True, 1)
     for table in ("balance", "nonce", "code"):
         assert getattr(state, table) == getattr(before, table)
@@ -137,6 +136,6 @@ def test_a_simulation_leaves_no_trace(value: int) -> None:
 
 def test_a_simulation_sends_no_more_than_there_is() -> None:
     for value in (RICH + 1, 2**256 + 5):
-        outcome = simulate(_state(), _environment(), replace(GOOD, value=value))
+        outcome = simulate(_state(), _environment(), GOOD._replace(value=value))
         assert not outcome.succeeded
-    assert simulate(_state(), _environment(), replace(GOOD, value=RICH)).succeeded
+    assert simulate(_state(), _environment(), GOOD._replace(value=RICH)).succeeded
