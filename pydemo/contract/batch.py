@@ -56,20 +56,21 @@ class Batch:
         assert self._bulk is not None
         outcome = self._bulk.send(transaction)
         receipt = Receipt(outcome, self._session, call)
+        self.receipts.append(receipt)
+        self._waiting.append(receipt)
         if not outcome.succeeded:
             execution = self._session.node.failure_of(outcome)
             error = self._session.failure(execution, transaction, call, contract, receipt)
             self.failures.append(error)
-            self._failed.append(len(self.receipts))
-        self.receipts.append(receipt)
-        self._waiting.append(receipt)
+            self._failed.append(len(self.receipts) - 1)
         if self._each:
             self._bulk.mine()
         return receipt
 
     def _on_mined(self, outcomes: list[Outcome]) -> None:
         mined, self._waiting = self._waiting, []
-        for receipt, outcome in zip(mined, outcomes, strict=True):
+        # Ctrl-C may have come between a transaction and its receipt: then there is one less.
+        for receipt, outcome in zip(mined, outcomes, strict=False):
             receipt.settle(outcome)
         for observe in self._session.observers:
             for receipt in mined:

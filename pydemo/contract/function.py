@@ -30,27 +30,25 @@ class Options(NamedTuple):
 
     def transaction(self, to: bytes | None, data: bytes, call: Call) -> Transaction:
         """Raises errors.ArgumentError for a sender, value or gas limit that cannot be."""
-        sender = None
-        problem = self._problem()
-        if not problem:
-            try:
-                sender = canonical(self.sender)
-            except ArgumentError as unfit:
-                problem = f"sender: {unfit}"
-        if sender is None:
-            raise ArgumentError(f"{text_of(call, data)}: {problem}")
-        return Transaction(sender, to, data, self.value, self.gas)
+        try:
+            return Transaction(self._checked_sender(), to, data, self.value, self.gas)
+        except ArgumentError as problem:
+            raise ArgumentError(f"{text_of(call, data)}: {problem}") from None
 
-    def _problem(self) -> str:
+    def _checked_sender(self) -> bytes:
+        """The sender, once all three have been looked at."""
         if self.sender is None:
-            return "sender= is missing: who sends this transaction?"
+            raise ArgumentError("sender= is missing: who sends this transaction?")
         if isinstance(self.value, float):
-            return f"value = {self.value!r} is a float; wei are whole numbers"
+            raise ArgumentError(f"value = {self.value!r} is a float; wei are whole numbers")
         if not _is_amount(self.value):
-            return f"value = {self.value!r}: a whole number is expected"
+            raise ArgumentError(f"value = {self.value!r}: a whole number is expected")
         if self.gas is not None and not _is_amount(self.gas):
-            return f"gas = {self.gas!r}: a whole number is expected"
-        return ""
+            raise ArgumentError(f"gas = {self.gas!r}: a whole number is expected")
+        try:
+            return canonical(self.sender)
+        except ArgumentError as problem:
+            raise ArgumentError(f"sender: {problem}") from None
 
 
 def _is_amount(value: object) -> bool:
