@@ -54,17 +54,19 @@ class Batch:
     def send(self, transaction: Transaction, call: Call, contract: str) -> Receipt:
         """As `Session.send`, but a transaction that fails on chain raises nothing yet."""
         assert self._bulk is not None
-        outcome = self._bulk.send(transaction)
+        send = self._session.node.send if self._each else self._bulk.send
+        outcome = send(transaction)
         receipt = Receipt(outcome, self._session, call)
         self.receipts.append(receipt)
-        self._waiting.append(receipt)
+        if not self._each:
+            self._waiting.append(receipt)
         if not outcome.succeeded:
             execution = self._session.node.failure_of(outcome)
             error = self._session.failure(execution, transaction, call, contract, receipt)
             self.failures.append(error)
             self._failed.append(len(self.receipts) - 1)
         if self._each:
-            self._bulk.mine()
+            self._show([receipt])
         return receipt
 
     def _on_mined(self, outcomes: list[Outcome]) -> None:
@@ -72,6 +74,9 @@ class Batch:
         # Ctrl-C may have come between a transaction and its receipt: then there is one less.
         for receipt, outcome in zip(mined, outcomes, strict=False):
             receipt.settle(outcome)
+        self._show(mined)
+
+    def _show(self, mined: list[Receipt]) -> None:
         for observe in self._session.observers:
             for receipt in mined:
                 observe(receipt)
