@@ -14,7 +14,6 @@ from token_checks.shared_scene import shared_chain
 from pydemo import Chain, errors
 from pydemo.build.search import find_compiler
 
-pytestmark = pytest.mark.xdist_group("mutants")  # one worker compiles them, not each
 UNCHANGED = Mutant("unchanged", (), ())
 
 
