@@ -10,7 +10,12 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY := node_modules/.ready
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-binary -c constraints.txt
 
-.PHONY: demo test lint types artifacts gas pytest state-tests clean help
+TEST_CONTRACTS := .pydemo/build.json
+PARALLEL := --numprocesses auto
+ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token \
+	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py
+
+.PHONY: demo test lint types artifacts gas pytest pytest-py-evm state-tests clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
@@ -18,7 +23,7 @@ help:
 demo: $(DEMO_READY)
 	@$(BIN)/pydemo demo all
 
-test: lint types artifacts gas pytest
+test: lint types artifacts gas pytest pytest-py-evm
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .
@@ -33,10 +38,16 @@ artifacts: $(TEST_READY) $(NPM_READY)
 gas: $(TEST_READY)
 	$(BIN)/pydemo gas --check
 
-# The contracts of the tests are compiled first, once for all workers.
-pytest: $(TEST_READY) $(NPM_READY)
+pytest: $(TEST_READY) $(NPM_READY) $(TEST_CONTRACTS)
+	$(BIN)/pytest $(PARALLEL) $(PYTEST_ARGS)
+
+# What an engine can get wrong, a second time on the reference.
+pytest-py-evm: $(TEST_READY) $(NPM_READY) $(TEST_CONTRACTS)
+	$(BIN)/pytest $(PARALLEL) --engine py-evm $(ENGINE_SENSITIVE)
+
+# Compiled first, once for all workers; and again only when a source, or the build itself, is newer.
+$(TEST_CONTRACTS): $(shell find contracts -name "*.sol") $(wildcard pydemo/build/*.py) | $(TEST_READY) $(NPM_READY)
 	$(BIN)/pydemo compile --project .
-	$(BIN)/pytest --numprocesses auto $(PYTEST_ARGS)
 
 # All of Ethereum's official state tests; pytest runs a part of them.
 state-tests: $(TEST_READY)

@@ -134,7 +134,9 @@ class Chain(Deployments):
         Raises errors.ArgumentError for anything but a whole number from 0 to 2**256 - 1.
         """
         if isinstance(wei, bool) or not isinstance(wei, int) or not 0 <= wei < 2**256:
-            raise ArgumentError(f"set_balance: wei = {wei!r}: a whole number is expected")
+            raise ArgumentError(
+                f"set_balance: wei = {wei!r}: a whole number from 0 to 2**256 - 1 is expected"
+            )
         self._node.set_balance(canonical(address), wei)
 
     def transfer(

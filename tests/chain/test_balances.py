@@ -103,7 +103,7 @@ def test_a_block_that_does_not_exist_is_refused(chain: Chain, alice: Account, bl
 @pytest.mark.parametrize("wei", [-1, 2**256, 1.0, "1", None, True])
 def test_only_whole_wei_can_be_set(chain: Chain, bob: Account, wei: Any) -> None:
     before = chain.balance(bob)
-    with pytest.raises(errors.ArgumentError, match="set_balance: wei = "):
+    with pytest.raises(errors.ArgumentError, match=r"set_balance: wei = .* from 0 to 2\*\*256 - 1"):
         chain.set_balance(bob, wei)
     assert chain.balance(bob) == before
 

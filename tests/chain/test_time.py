@@ -9,6 +9,7 @@ import pytest
 
 from chain.raw_code import NUMBER, TIMESTAMP, ask, deploy_code, web3
 from pydemo import Chain, errors, units
+from pydemo.chain.genesis import ENGINES
 
 GENESIS = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 
@@ -28,6 +29,11 @@ def test_a_chain_says_what_it_is() -> None:
     fresh = Chain()
     assert repr(fresh) == f"<Chain {fresh.engine_name} id 31337 block 0>"
     assert web3(fresh).client_version == f"pydemo/{fresh.engine_name}"
+
+
+def test_the_tests_own_chains_are_on_the_engine_of_the_run(request: pytest.FixtureRequest) -> None:
+    chosen = request.config.getoption("--engine")
+    assert Chain().engine_name == (ENGINES[0] if chosen == "auto" else chosen)
 
 
 def test_an_engine_is_chosen_by_name() -> None:

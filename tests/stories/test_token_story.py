@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pydemo import errors, messages
+from pydemo.chain.genesis import ENGINES
 from pydemo.contract.chain import Chain
 from pydemo.stories import STORIES, tell
 from pydemo.stories.step import Step
@@ -72,6 +73,17 @@ def test_a_story_is_the_same_in_both_languages_but_for_its_words(name: str) -> N
         assert [(a.sender, a.call, a.gas) for a in ours.actions] == [
             (a.sender, a.call, a.gas) for a in theirs.actions
         ]
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_is_the_same_on_every_engine_to_the_letter(name: str, seed: int) -> None:
+    told = {
+        engine: [step.to_json() for step in tell(name, Chain(engine=engine, seed=seed))]
+        for engine in ENGINES
+    }
+    assert told["fast"]
+    assert told["py-evm"] == told["fast"]
 
 
 @pytest.mark.parametrize("name", STORIES)
