@@ -139,7 +139,10 @@ def read_outermost(computation: Any) -> Frame:
 
 
 def _failure(error: Exception) -> Failure:
-    if isinstance(error, evm.OutOfGas) and str(error).startswith("Contract code size"):
+    # By EIP-3860 too long an init code ends its creator, which is out of gas like any other.
+    if isinstance(error, evm.OutOfGas) and str(error).startswith(
+        "Contract code size exceeds EIP170"
+    ):
         return Failure.CODE_REJECTED
     return _FAILURES.get(type(error), Failure.OTHER)
 

@@ -12,7 +12,7 @@ from eth_keys.datatypes import PrivateKey
 from chain.raw_code import BLOCK_HASH, COUNTER, creation_of, word
 from pydemo.chain.engine import Engine
 from pydemo.chain.fast import FastEngine
-from pydemo.chain.frames import Transaction
+from pydemo.chain.frames import Failure, Transaction
 from pydemo.chain.pyevm import PyEvmEngine
 from pydemo.chain.pyevm_root import StateTrie
 from pydemo.chain.pyevm_vm import LedgerState
@@ -115,6 +115,19 @@ def test_both_engines_make_the_same_chain_to_the_letter() -> None:
         assert asked == [engine.get_block_by_number(n)["hash"] for n in range(newest)]
         chains.append(everything(engine))
     assert chains[0] == chains[1]
+
+
+@pytest.mark.parametrize("engine", [PyEvmEngine, FastEngine])
+def test_too_long_an_init_code_ends_its_creator_as_out_of_gas(engine: type[Engine]) -> None:
+    """EIP-3860; too large a code ends the creation itself (EIP-170)."""
+    scene = Scene(engine())
+    allowed, too_long = (scene.deploy(f"61{size:04x}5f5ff0") for size in (0xC000, 0xC001))
+    for creator, failure in ((allowed, None), (too_long, Failure.OUT_OF_GAS)):
+        outcome = scene.engine.execute(Transaction(scene.bob, creator, gas=500_000))
+        assert scene.engine.trace(outcome.tx_hash).failure is failure
+    too_large = Transaction(scene.bob, None, bytes.fromhex("6160015ff3"), gas=10_000_000)
+    outcome = scene.engine.execute(too_large)
+    assert scene.engine.trace(outcome.tx_hash).failure is Failure.CODE_REJECTED
 
 
 # --- an end half-way ------------------------------------------------------------------------------
