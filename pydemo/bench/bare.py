@@ -77,37 +77,62 @@ class BareFast(Bare):
 
 
 class BarePyEvm(Bare):
-    """py-evm's virtual machine, on a chain that only deploys."""
+    """py-evm's virtual machine as it comes, on a state of its own kind."""
 
     def __init__(self) -> None:
-        from pydemo.chain.local import LocalNode
+        from eth.constants import BLANK_ROOT_HASH
+        from eth.db.atomic import AtomicDB
+        from eth.vm.execution_context import ExecutionContext
+        from eth.vm.forks.prague.state import PragueState
+        from eth_typing import Address, BlockNumber, Hash32
 
-        self._node = LocalNode(engine="py-evm")
-        self._vm: Any = None
+        context = ExecutionContext(
+            coinbase=Address(bytes(20)),
+            timestamp=1,
+            block_number=BlockNumber(1),
+            difficulty=0,
+            mix_hash=Hash32(bytes(32)),
+            gas_limit=GAS,
+            prev_hashes=(),
+            chain_id=31337,
+            base_fee_per_gas=0,
+            excess_blob_gas=0,
+        )
+        self._state = PragueState(AtomicDB(), context, BLANK_ROOT_HASH)
+        self._nonces = count()
 
     def deploy(self, code: bytes) -> bytes:
-        from pydemo.chain.frames import Transaction
+        from eth._utils.address import generate_contract_address
+        from eth.constants import CREATE_CONTRACT_ADDRESS
+        from eth_typing import Address
 
-        address = self._node.send(Transaction(CALLER, None, code)).contract_address
-        assert address is not None
-        self._vm = self._node.engine.chain.get_vm()
+        address = generate_contract_address(Address(CALLER), next(self._nonces))
+        run = self._state.computation_class.apply_create_message
+        self._run(run, CREATE_CONTRACT_ADDRESS, code=code, create_address=address)
         return address
 
     def call(self, address: bytes, data: bytes) -> bytes:
+        from eth_typing import Address
+
+        run = self._state.computation_class.apply_message
+        code = self._state.get_code(Address(address))
+        return self._run(run, address, data=data, code=code)
+
+    def _run(self, run: Any, to: bytes, *, code: bytes, data: bytes = b"", **more: Any) -> bytes:
         from eth.vm.message import Message as PyEvmMessage
         from eth_typing import Address
 
-        state = self._vm.state
-        context = state.get_transaction_context_class()(gas_price=0, origin=CALLER)
+        context = self._state.get_transaction_context_class()(gas_price=0, origin=Address(CALLER))
         message = PyEvmMessage(
             gas=GAS,
-            to=Address(address),
+            to=Address(to),
             sender=Address(CALLER),
             value=0,
             data=data,
-            code=state.get_code(address),
+            code=code,
+            **more,
         )
-        done = state.computation_class.apply_message(state, message, context)
+        done = run(self._state, message, context)
         if done.is_error:
             raise BenchError(f"py-evm: the call alone failed: {done.error}")
         return bytes(done.output)

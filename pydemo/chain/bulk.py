@@ -54,6 +54,5 @@ class Bulk:
         # web3's view may have closed it, with a transaction of its own.
         is_open = engine.gas_left < engine.gas_limit
         mined = engine.mine_blocks() if is_open else ()
-        outcomes = [engine.settled(outcome) for outcome in waiting]
-        self._node.notice(outcomes, mined)
-        self._on_mined(outcomes)
+        self._node.notice(waiting, mined)
+        self._on_mined(waiting)

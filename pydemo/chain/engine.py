@@ -51,10 +51,6 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     def gas_left(self) -> int:
         """What the block that is open can still take."""
 
-    def settled(self, outcome: Outcome) -> Outcome:
-        """What `include` gave, once its block is mined and has a hash."""
-        return outcome
-
     @abstractmethod
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         """Run a transaction on a block's state and throw the changes away. No fee is charged."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from eth_keys.datatypes import PrivateKey
 
+from pydemo.chain.block_hash import block_hash
 from pydemo.chain.envelope import Signature, encode, sign
 from pydemo.chain.fast_logs import pack, unpack
 from pydemo.chain.frames import Log, Transaction
@@ -42,13 +42,7 @@ _TARGET_BLOBS, _BLOB_FEE_FRACTION = 6, 5_007_716
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """A block, or while it is open the one that comes next.
-
-    Its hash is sha-256 over its parent's hash, number, timestamp, gas used, and each transaction's
-    sender, nonce, receiver, value, gas limit and data. That is not Ethereum's header hash, which
-    would cost a state root for each block; it is as unpredictable, follows from the seed, and the
-    BLOCKHASH instruction, EIP-2935's contract and JSON-RPC all give this one.
-    """
+    """A block, or while it is open the one that comes next."""
 
     number: int
     timestamp: int
@@ -66,14 +60,8 @@ class Block:
 
     def seal(self) -> None:
         """Fix the hash: from here on the block does not change."""
-        digest = hashlib.sha256(self.parent_hash)
-        digest.update(b"%d %d %d" % (self.number, self.timestamp, self.gas_used))
-        for mined in self.transactions:
-            sent = mined.message
-            to = -1 if sent.to is None else sent.to
-            digest.update(b"|%x %d %x %d %d " % (sent.sender, sent.nonce, to, sent.value, sent.gas))
-            digest.update(sent.data)
-        self.hash = digest.digest()
+        sent = (mined.message for mined in self.transactions)
+        self.hash = block_hash(self.parent_hash, self.number, self.timestamp, self.gas_used, sent)
         self.transactions = tuple(self.transactions)  # which is half as large as a list
 
     def add(self, mined: Mined) -> None:

@@ -1,8 +1,13 @@
-"""The reference engine: py-evm behind eth-tester's own backend, made repeatable and transparent.
+"""The reference engine: py-evm behind eth-tester's backend interface, repeatable and transparent.
+
+The rules are py-evm's own: what a transaction may and does, what a block starts with, how fees
+move, how everything is encoded and hashed. What it runs on is lighter than a node's: accounts in
+plain dictionaries (`pyevm_ledger`), blocks of which roots, signatures and receipts are made when
+somebody asks (`pyevm_block`, `pyevm_root`).
 
 What differs from stock eth-tester, each because a demo or a test needs it:
 
-- chain id 31337, a fixed genesis, and ``prevrandao`` (hence block hashes) derived from a seed;
+- chain id 31337, a fixed genesis, and ``prevrandao`` and block hashes derived from a seed;
 - transactions can be looked into (`PyEvmEngine.trace`) and found by hash without a scan;
 - any address can be impersonated, any balance set;
 - snapshots come back exactly, pending time and balances included;
@@ -13,38 +18,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from eth.constants import BLANK_ROOT_HASH, GENESIS_PARENT_HASH
-from eth.db import get_db_backend
 from eth.vm.forks.cancun.constants import GAS_PER_BLOB
 from eth.vm.forks.cancun.state import get_total_blob_gas
 from eth.vm.forks.prague.constants import MAX_BLOB_GAS_PER_BLOCK
-from eth.vm.spoof import SpoofTransaction
 from eth_keys import keys
-from eth_utils.address import to_checksum_address
+from eth_keys.datatypes import PrivateKey
 from eth_utils.exceptions import ValidationError
-from hexbytes import HexBytes
 
 from pydemo.chain import genesis
+from pydemo.chain import pyevm_wire as wire
 from pydemo.chain.accounts import persona_keys
-from pydemo.chain.frames import Head, Outcome, Transaction
-from pydemo.chain.mock_signature import curve_point
+from pydemo.chain.address import checksum
+from pydemo.chain.envelope import check_chain
+from pydemo.chain.frames import Transaction
+from pydemo.chain.pyevm_block import Block, Mined
+from pydemo.chain.pyevm_ledger import Ledger
+from pydemo.chain.pyevm_root import StateTrie
 from pydemo.chain.pyevm_rules import objection
-from pydemo.chain.pyevm_views import PyEvmViews, Record
-from pydemo.chain.pyevm_vm import SYSTEM_CONTRACTS, TracedChain, read_outermost
+from pydemo.chain.pyevm_views import PyEvmViews
+from pydemo.chain.pyevm_vm import SYSTEM_CONTRACTS, LedgerVM, read_outermost
+from pydemo.chain.timeline import Moment
 from pydemo.errors import TransactionRefused
-
-_FEES = ("gas_price", "max_fee_per_gas", "max_priority_fee_per_gas")
 
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    latest: Any
-    pending: Any
-    keys: tuple[Any, ...]
+    state: Moment
+    newest: Block
+    pending: Block
+    keys: dict[bytes, PrivateKey]
     impersonated: frozenset[bytes]
-    records: dict[bytes, Record]
 
 
 class PyEvmEngine(PyEvmViews):
@@ -73,227 +79,201 @@ class PyEvmEngine(PyEvmViews):
 
     # --- genesis, snapshots, time -----------------------------------------------------------------
 
-    def reset_to_genesis(self, *_: Any, **__: Any) -> None:
-        self.account_keys = self._genesis_keys
+    def reset_to_genesis(self) -> None:
+        self._keys = {key.public_key.to_canonical_address(): key for key in self._genesis_keys}
         self._impersonated: frozenset[bytes] = frozenset()
-        self._records: dict[bytes, Record] = {}
-        state: Any = {
-            key.public_key.to_canonical_address(): _account(balance=self._genesis_balance)
-            for key in self._genesis_keys
-        }
-        state |= {
-            address: _account(code=code, nonce=1) for address, code in SYSTEM_CONTRACTS.items()
-        }
-        self.chain = TracedChain.from_genesis(
-            get_db_backend(),
-            {
-                "difficulty": 0,
-                "extra_data": self.seed.to_bytes(32, "big"),
-                "gas_limit": genesis.BLOCK_GAS_LIMIT,
-                "mix_hash": genesis.prevrandao(self.seed, 0),
-                "nonce": bytes(8),
-                "parent_beacon_block_root": bytes(32),
-                "receipt_root": BLANK_ROOT_HASH,
-                "timestamp": genesis.GENESIS_TIME,
-                "transaction_root": BLANK_ROOT_HASH,
-            },
-            state,
-        )
-        self.chain.seed = self.seed
-        self._latest = self.chain.get_canonical_head()
-        self.chain.header = self.chain.create_header_from_parent(self._latest)
+        self._by_hash, self._unhashed = {}, []
+        self._ledger = ledger = Ledger()
+        self._trie = StateTrie(ledger)
+        for address in self._keys:
+            ledger.set_balance(address, self._genesis_balance)
+        for address, code in SYSTEM_CONTRACTS.items():
+            ledger.set_nonce(address, 1)
+            ledger.set_code(address, code)
+        first = Block.first(self.seed)
+        first.state = ledger.timeline.mark()
+        self.blocks = [first]
+        self.pending = first.next(self.seed)
 
     def take_snapshot(self) -> _Snapshot:
         return _Snapshot(
-            self._latest,
-            self.chain.header,
-            self.account_keys,
+            self._ledger.timeline.mark(),
+            self.blocks[-1],
+            self.pending.copy(),
+            dict(self._keys),
             self._impersonated,
-            dict(self._records),
         )
 
     def revert_to_snapshot(self, snapshot: _Snapshot) -> None:
-        chaindb = self.chain.chaindb
-        chaindb._set_as_canonical_chain_head(chaindb.db, snapshot.latest, GENESIS_PARENT_HASH)
-        self._latest, self.chain.header = snapshot.latest, snapshot.pending
-        self.account_keys, self._impersonated = snapshot.keys, snapshot.impersonated
-        self._records = dict(snapshot.records)
+        """Go back, or over into a future that was undone."""
+        self._ledger.timeline.go_to(snapshot.state)
+        self._make_newest(snapshot.newest)
+        self.pending = snapshot.pending.copy()
+        self._unhashed += self.pending.transactions
+        self._keys, self._impersonated = dict(snapshot.keys), snapshot.impersonated
+
+    def _make_newest(self, block: Block) -> None:
+        """Have the chain end with a block, be it of another branch."""
+        branch: list[Block] = []
+        while block.number >= len(self.blocks) or self.blocks[block.number] is not block:
+            branch.insert(0, block)
+            assert block.parent is not None
+            block = block.parent
+        shared = block.number + 1
+        while self._unhashed and self._unhashed[-1].block.number >= shared:
+            self._unhashed.pop()
+        for gone in (*self.blocks[shared:], self.pending):
+            for mined in gone.transactions:
+                if mined.sign is None and self._by_hash.get(mined.tx_hash) is mined:
+                    del self._by_hash[mined.tx_hash]
+        self.blocks[shared:] = branch
+        self._unhashed += (mined for block in branch for mined in block.transactions)
 
     def time_travel(self, to_timestamp: int) -> int:
         """Mine a block so that the next one is stamped ``to_timestamp``, as eth-tester expects."""
-        self.chain.header = self.chain.header.copy(timestamp=to_timestamp - 1)
+        self.pending.timestamp = to_timestamp - 1
         self.mine_blocks()
         return to_timestamp
 
     def mine_blocks(self, num_blocks: int = 1, coinbase: bytes = bytes(20)) -> tuple[bytes, ...]:
-        hashes = []
-        for _ in range(num_blocks):
-            self._begin_block()
-            block = self.chain.mine_block(coinbase=coinbase)
-            self._latest = block.header
-            hashes.append(block.hash)
-        return tuple(hashes)
+        return tuple(self._mine(coinbase) for _ in range(num_blocks))
 
-    def head(self) -> Head:
-        header = self._latest
-        return Head(
-            header.block_number, header.timestamp, header.base_fee_per_gas, bytes(header.hash)
-        )
+    def _mine(self, coinbase: bytes = bytes(20)) -> bytes:
+        block = self.pending
+        if not block.is_begun:
+            self._begin(LedgerVM(self._state_in(block)))
+        block.coinbase, block.state = coinbase, self._ledger.timeline.mark()
+        block.seal()
+        self.blocks.append(block)
+        self.pending = block.next(self.seed)
+        return block.hash
+
+    def _begin(self, vm: LedgerVM) -> None:
+        """At a block's first use, record its parent's hash on chain (EIP-2935, EIP-4788)."""
+        block: Any = self.pending
+        vm.block_preprocessing(block)
+        block.is_begun = True
 
     # --- accounts ---------------------------------------------------------------------------------
 
-    def set_balance(self, address: bytes, wei: int) -> None:
-        def change(state: Any) -> None:
-            state.set_balance(address, wei)
-            if state.account_is_empty(address):  # as good as not there, and no part of the root
-                state.delete_account(address)
+    def get_accounts(self) -> tuple[bytes, ...]:
+        return tuple(self._keys)
 
-        self._alter_state(change)
+    def add_account(self, private_key: bytes) -> None:
+        key = keys.PrivateKey(private_key)
+        self._keys[key.public_key.to_canonical_address()] = key
+
+    def set_balance(self, address: bytes, wei: int) -> None:
+        self._ledger.set_balance(address, wei)
+        if self._ledger.account_is_empty(address):  # as good as not there, and no part of the root
+            self._ledger.delete_account(address)
 
     def impersonate(self, address: bytes) -> None:
         self._impersonated |= {address}
 
-    def _alter_state(self, change: Callable[[Any], None]) -> None:
-        """Change the newest state between blocks: the pending header carries the new root."""
-        vm = self.chain.get_vm()
-        change(vm.state)
-        vm.state.persist()
-        self.chain.header = self.chain.header.copy(state_root=vm.state.state_root)
-
     # --- sending ----------------------------------------------------------------------------------
 
     def max_fee(self) -> int:
-        return int(2 * self.chain.header.base_fee_per_gas + genesis.PRIORITY_FEE)
+        return 2 * self.pending.base_fee_per_gas + genesis.PRIORITY_FEE
 
-    def execute(self, transaction: Transaction) -> Outcome:
-        outcome = self.include(transaction)
-        self.mine_blocks()
-        return self.settled(outcome)
+    def execute(self, transaction: Transaction) -> Mined:
+        mined = self.include(transaction)
+        self._mine()
+        return mined
 
-    def include(self, transaction: Transaction) -> Outcome:
-        fields = {
-            "from": transaction.sender,
-            "to": transaction.to or b"",
-            "data": transaction.data,
-            "value": transaction.value,
-            "gas": self.gas_left if transaction.gas is None else transaction.gas,
-        }
-        return self.outcome(self.send_transaction(fields))
+    def include(self, transaction: Transaction) -> Mined:
+        return self._send(
+            {
+                "from": transaction.sender,
+                "to": transaction.to or b"",
+                "data": transaction.data,
+                "value": transaction.value,
+                "gas": self.gas_left if transaction.gas is None else transaction.gas,
+            }
+        )
 
     @property
     def gas_left(self) -> int:
-        return self.gas_limit - int(self.chain.header.gas_used)
-
-    def settled(self, outcome: Outcome) -> Outcome:
-        return self.outcome(outcome.tx_hash)
+        return self.gas_limit - self.pending.gas_used
 
     def send_transaction(self, transaction: dict[str, Any]) -> bytes:
-        sender = transaction["from"]
-        if not any(fee in transaction for fee in _FEES):
-            transaction = {
-                **transaction,
-                "max_priority_fee_per_gas": genesis.PRIORITY_FEE,
-                "max_fee_per_gas": self.max_fee(),
-            }
-        if sender in self._impersonated:
-            return self._apply(self._with_mock_signature(transaction), sender)
-        if sender not in self._key_lookup:
-            raise TransactionRefused(
-                f"there is no key for {to_checksum_address(sender)} here; "
-                "call chain.impersonate(address) first to act as it"
-            )
-        signed = self._get_normalized_and_signed_evm_transaction(transaction)
-        return self._apply(signed, sender)
+        return self._send(transaction).tx_hash
 
-    def send_signed_transaction(
-        self, signed_transaction: dict[str, Any], block_number: int | str = "latest"
-    ) -> bytes:
-        fields = dict(self._normalize_transaction(signed_transaction, block_number))
-        signed = self._create_type_aware_signed_transaction(fields)
+    def _send(self, fields: dict[str, Any]) -> Mined:
+        sender = fields["from"]
+        check_chain(fields.get("chain_id"), self.chain_id)  # a legacy transaction does not keep it
+        sign = self._signer(sender)
+        return self._apply(wire.unsigned(self._complete(fields)), sender, sign)
+
+    def _complete(self, fields: dict[str, Any]) -> dict[str, Any]:
+        nonce = self._ledger.get_nonce(fields["from"])
+        return wire.complete(fields, nonce, self.pending.base_fee_per_gas, self.chain_id)
+
+    def _signer(self, sender: bytes) -> Callable[[Any], Any]:
+        """How a transaction of this sender is signed, when somebody asks for its hash."""
+        if sender in self._impersonated:
+            return partial(wire.with_mock_signature, sender)
+        if sender in self._keys:
+            return partial(wire.with_key, self._keys[sender])
+        raise TransactionRefused(
+            f"there is no key for {checksum(sender)} here; "
+            "call chain.impersonate(address) first to act as it"
+        )
+
+    def send_signed_transaction(self, signed_transaction: dict[str, Any]) -> bytes:
+        signed = wire.signed(self._complete(signed_transaction))
         claimed = signed_transaction.get("from")
-        return self._apply(signed, claimed if claimed in self._impersonated else signed.sender)
+        sender = claimed if claimed in self._impersonated else signed.sender
+        return self._apply(signed, sender).tx_hash
 
     def send_raw_transaction(self, raw_transaction: bytes) -> bytes:
-        from eth_account.typed_transactions import BlobTransaction
+        signed, sender = wire.decode(bytes(raw_transaction))
+        return self._apply(signed, sender).tx_hash
 
-        try:
-            if raw_transaction[0] == 3:  # with blobs: these stay with the consensus layer
-                blob = BlobTransaction.from_bytes(HexBytes(raw_transaction))
-                blob.blob_data = None
-                raw_transaction = b"\x03" + blob.payload()
-            signed = self.chain.get_transaction_builder().decode(raw_transaction)
-            sender = signed.sender
-        except Exception as unreadable:  # of several libraries, each with its own
-            raise TransactionRefused(
-                f"the raw transaction is not a valid one: {unreadable}"
-            ) from None
-        return self._apply(signed, sender)
-
-    def _with_mock_signature(self, transaction: dict[str, Any]) -> Any:
-        """A transaction as its sender would have signed it, had there been a key.
-
-        r carries the sender, so that two impersonated senders never share a transaction hash.
-        """
-        fields = dict(self._normalize_transaction(transaction))
-        is_legacy = "gas_price" in fields and "access_list" not in fields
-        fields["v" if is_legacy else "y_parity"] = 27 if is_legacy else 0
-        fields["r"], fields["s"] = curve_point(transaction["from"]), 1
-        return self._create_type_aware_signed_transaction(fields)
-
-    def _apply(self, transaction: Any, sender: bytes) -> bytes:
-        """Run a transaction in the pending block."""
-        if reason := objection(transaction, sender, self.get_balance(sender), self.chain_id):
+    def _apply(self, sent: Any, sender: bytes, sign: Callable[[Any], Any] | None = None) -> Mined:
+        """Run a transaction in the open block."""
+        block, ledger = self.pending, self._ledger
+        transaction = wire.runnable(sent, sender, is_checked=sender in self._impersonated)
+        if reason := objection(transaction, sender, ledger.get_balance(sender), self.chain_id):
             raise TransactionRefused(reason)
-        room = (MAX_BLOB_GAS_PER_BLOCK - self.chain.header.blob_gas_used) // GAS_PER_BLOB
+        self._check_room_for_blobs(transaction)
+        state = self._state_in(block)
+        vm, before, was_begun = LedgerVM(state), ledger.record(), block.is_begun
+        try:
+            if not was_begun:
+                self._begin(vm)
+            header: Any = block
+            vm.validate_transaction_against_header(header, transaction)
+            ledger.lock_changes()
+            computation = state.apply_transaction(transaction)
+        except BaseException as failure:  # an interrupt too must leave the state whole
+            ledger.discard(before)
+            block.is_begun = was_begun
+            if isinstance(failure, ValidationError):
+                raise TransactionRefused(str(failure)) from None
+            raise
+        gas_used = vm.finalize_gas_used(transaction, computation)
+        block.gas_used += gas_used
+        block.blob_gas_used += get_total_blob_gas(transaction)
+        mined = Mined(
+            block=block,
+            index=len(block.transactions),
+            sender=sender,
+            sent=sent,
+            sign=sign,
+            gas_used=gas_used,
+            gas_so_far=block.gas_used,
+            effective_gas_price=state.get_gas_price(transaction),
+            raw_logs=computation.get_log_entries(),
+            frame=read_outermost(computation),
+        )
+        block.transactions.append(mined)
+        self._unhashed.append(mined)
+        return mined
+
+    def _check_room_for_blobs(self, transaction: Any) -> None:
+        room = (MAX_BLOB_GAS_PER_BLOCK - self.pending.blob_gas_used) // GAS_PER_BLOB
         if (blobs := get_total_blob_gas(transaction) // GAS_PER_BLOB) > room:
             raise TransactionRefused(
                 f"the transaction has {blobs} blobs, the block has room for {room}"
             )
-        chain, untouched = self.chain, self.chain.header
-        self._begin_block()
-        vm = chain.get_vm()
-        block = vm.get_block()
-        runnable = transaction
-        if sender in self._impersonated:
-            runnable = SpoofTransaction(transaction, sender=sender, validate=lambda: None)
-        try:
-            receipt, computation = vm.apply_transaction(block.header, runnable)
-        except ValidationError as refusal:
-            chain.header = untouched
-            raise TransactionRefused(str(refusal)) from None
-        header = vm.add_receipt_to_header(block.header, receipt)
-        header = vm.increment_blob_gas_used(header, transaction)
-        vm.state.persist()
-        index, gas_before = len(block.transactions), block.header.gas_used
-        block = vm.set_block_transactions_and_withdrawals(
-            block,
-            header.copy(state_root=vm.state.state_root),
-            (*block.transactions, transaction),
-            (*block.get_receipts(chain.chaindb), receipt),
-        )
-        chain.header = block.header
-        self._records[transaction.hash] = Record(
-            block_number=header.block_number,
-            index=index,
-            transaction=transaction,
-            sender=sender,
-            receipt=receipt,
-            gas_used=receipt.gas_used - gas_before,
-            effective_gas_price=vm.state.get_gas_price(transaction),
-            frame=read_outermost(computation),
-        )
-        return bytes(transaction.hash)
-
-    def _begin_block(self) -> None:
-        """At a block's first use, record its parent's hash on chain (EIP-2935, EIP-4788)."""
-        vm = self.chain.get_vm()
-        block = vm.get_block()
-        if block.transactions:
-            return
-        vm.block_preprocessing(block)
-        vm.state.persist()
-        self.chain.header = self.chain.header.copy(state_root=vm.state.state_root)
-
-
-def _account(balance: int = 0, nonce: int = 0, code: bytes = b"") -> dict[str, Any]:
-    return {"balance": balance, "nonce": nonce, "code": code, "storage": {}}

@@ -1,81 +1,99 @@
 """Reading half of the py-evm engine: calls, estimates, receipts, traces and blocks.
 
-`PyEvmEngine` adds everything that changes the chain.
+`PyEvmEngine` adds everything that changes the chain; `pyevm_wire` gives eth-tester its shapes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from eth.exceptions import InsufficientFunds, OutOfGas
-from eth.vm.spoof import SpoofTransaction
-from eth_tester.backends.pyevm.main import PyEVMBackend
-from eth_tester.backends.pyevm.serializers import (
-    serialize_transaction,
-    serialize_transaction_receipt,
-)
 from eth_tester.exceptions import BlockNotFound, TransactionNotFound, ValidationError
-from eth_utils.hexadecimal import encode_hex
 
+from pydemo.chain import pyevm_wire as wire
 from pydemo.chain.engine import Engine
-from pydemo.chain.frames import Execution, Failure, Frame, Outcome, RecordedOutcome, Transaction
+from pydemo.chain.frames import Execution, Failure, Frame, Head, Transaction
+from pydemo.chain.pyevm_block import Block, Mined
+from pydemo.chain.pyevm_ledger import Ledger
+from pydemo.chain.pyevm_root import StateTrie
 from pydemo.chain.pyevm_rules import minimum_gas
-from pydemo.chain.pyevm_vm import read_log, read_outermost
+from pydemo.chain.pyevm_vm import LedgerState, LedgerVM, read_outermost
 from pydemo.chain.revert import ExecutionReverted
 
-_NEWEST = ("latest", "safe", "finalized", "pending")
+_NEWEST = ("latest", "safe", "finalized")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A transaction this chain has run."""
-
-    block_number: int
-    index: int
-    transaction: Any
-    sender: bytes
-    receipt: Any
-    gas_used: int
-    effective_gas_price: int
-    frame: Frame
-
-
-class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
+class PyEvmViews(Engine):
     """What can be asked of the chain without changing it."""
 
-    chain: Any
-    _records: dict[bytes, Record]
-    _latest: Any
+    blocks: list[Block]
+    pending: Block
+    _ledger: Ledger
+    _trie: StateTrie
+    _by_hash: dict[bytes, Mined]
+    _unhashed: list[Mined]
 
-    # --- state ------------------------------------------------------------------------------------
+    # --- blocks and state -------------------------------------------------------------------------
 
-    def _vm_at(self, block_number: int | str = "latest") -> Any:
-        """The VM of a block: its own header over the state after it.
+    def head(self) -> Head:
+        block = self.blocks[-1]
+        return Head(block.number, block.timestamp, block.base_fee_per_gas, block.hash)
 
-        The newest state is the pending header's, since `set_balance` changes it between blocks.
+    def block(self, identifier: int | str | bytes) -> Block:
+        """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
+        if identifier in _NEWEST:
+            return self.blocks[-1]
+        if identifier == "earliest":
+            return self.blocks[0]
+        if identifier == "pending":
+            return self.pending
+        if isinstance(identifier, bytes):
+            found = (block for block in reversed(self.blocks) if block.hash == identifier)
+            if (block := next(found, None)) is not None:
+                return block
+            raise BlockNotFound(f"No block found for block hash: 0x{identifier.hex()}")
+        if isinstance(identifier, int) and 0 <= identifier < len(self.blocks):
+            return self.blocks[identifier]
+        raise BlockNotFound(f"No block found for block number: {identifier}")
+
+    @contextmanager
+    def _at(self, identifier: int | str) -> Iterator[Block]:
+        """Have the ledger hold the state after a block; after the newest, that is the present.
+
+        The present may be later than the newest block: `set_balance` changes it in between.
         """
-        if block_number in _NEWEST or block_number == self._latest.block_number:
-            header = self._latest.copy(state_root=self.chain.header.state_root)
-        elif block_number == "earliest":
-            header = self.chain.get_canonical_block_header_by_number(0)
-        elif isinstance(block_number, int) and 0 <= block_number < self._latest.block_number:
-            header = self.chain.get_canonical_block_header_by_number(block_number)
+        block = self.block(identifier)
+        if block is self.pending or block is self.blocks[-1]:
+            yield block
         else:
-            raise BlockNotFound(f"No block found for block number: {block_number}")
-        return self.chain.get_vm(at_header=header)
+            assert block.state is not None
+            with self._ledger.timeline.at(block.state):
+                yield block
+
+    def _state_in(self, block: Block) -> LedgerState:
+        """The ledger as code in a block sees it."""
+        return LedgerState(self._ledger, block.context(self.chain_id))
 
     def get_nonce(self, account: bytes, block_number: int | str = "latest") -> int:
-        return int(self._vm_at(block_number).state.get_nonce(account))
+        with self._at(block_number):
+            return self._ledger.get_nonce(account)
 
     def get_balance(self, account: bytes, block_number: int | str = "latest") -> int:
-        return int(self._vm_at(block_number).state.get_balance(account))
+        with self._at(block_number):
+            return self._ledger.get_balance(account)
 
     def get_code(self, account: bytes, block_number: int | str = "latest") -> bytes:
-        return bytes(self._vm_at(block_number).state.get_code(account))
+        with self._at(block_number):
+            return self._ledger.get_code(account)
 
     def get_storage(self, account: bytes, slot: int, block_number: int | str = "latest") -> int:
-        return int(self._vm_at(block_number).state.get_storage(account, slot))
+        with self._at(block_number):
+            return self._ledger.get_storage(account, slot)
+
+    def get_base_fee(self, block_number: int | str = "latest") -> int:
+        return self.block(block_number).base_fee_per_gas
 
     def get_fee_history(
         self,
@@ -83,23 +101,16 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
         newest_block: int | str = "latest",
         reward_percentiles: tuple[int, ...] = (),
     ) -> dict[str, Any]:
-        """As eth_feeHistory has it; eth-tester's own leaves out the newest block and the next."""
+        """As eth_feeHistory has it: the base fee of the block after the last is the last."""
         if not 1 <= block_count <= 1024:
             raise ValidationError("block_count must be between 1 and 1024")
-        newest = self._vm_at(newest_block).get_header()
-        oldest = max(0, newest.block_number - block_count + 1)
-        headers = [
-            *map(
-                self.chain.get_canonical_block_header_by_number,
-                range(oldest, newest.block_number),
-            ),
-            newest,
-        ]
-        following = self.chain.create_header_from_parent(newest)
+        newest = self.block("latest" if newest_block == "pending" else newest_block).number
+        blocks = self.blocks[max(0, newest - block_count + 1) : newest + 1]
+        fees = [block.base_fee_per_gas for block in blocks]
         return {
-            "oldest_block": oldest,
-            "base_fee_per_gas": [h.base_fee_per_gas for h in (*headers, following)],
-            "gas_used_ratio": [h.gas_used / h.gas_limit for h in headers],
+            "oldest_block": blocks[0].number,
+            "base_fee_per_gas": [*fees, blocks[-1].next_base_fee()],
+            "gas_used_ratio": [block.gas_used / block.gas_limit for block in blocks],
             "reward": [],
         }
 
@@ -111,23 +122,36 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
             "to": transaction.to or b"",
             "data": transaction.data,
             "value": transaction.value,
-            "gas": self._latest.gas_limit if transaction.gas is None else transaction.gas,
+            "gas": self.gas_limit if transaction.gas is None else transaction.gas,
         }
         return self._simulate(fields, block)
 
-    def _simulate(self, fields: dict[str, Any], block: int | str) -> Execution:
-        """Run a message as a transaction would, but without fee, nonce or balance checks."""
-        state = self._vm_at(block).state
-        free = {name: fields[name] for name in fields if name != "gas_price"}
+    def _unsigned(self, fields: dict[str, Any]) -> Any:
+        """A transaction that costs nothing, whatever its sender offers."""
+        free = {name: value for name, value in fields.items() if name != "gas_price"}
         free |= {"max_fee_per_gas": 0, "max_priority_fee_per_gas": 0, "nonce": 0}
-        unsigned = self._get_normalized_and_unsigned_evm_transaction(free, block)
-        spoofed = SpoofTransaction(unsigned, from_=fields["from"])
+        return wire.unsigned(wire.complete(free, 0, 0, self.chain_id))
+
+    def _simulate(self, fields: dict[str, Any], identifier: int | str) -> Execution:
+        """Run a message as a transaction would, but without fee, nonce or balance checks."""
+        unsigned = self._unsigned(fields)
         if fields["gas"] < minimum_gas(unsigned):
             return Execution(b"", Failure.OUT_OF_GAS, None)
+        transaction = wire.runnable(unsigned, fields["from"], is_checked=True)
+        with self._at(identifier) as block:
+            before = self._ledger.record()
+            self._ledger.lock_changes()
+            try:
+                return self._run(self._state_in(block), transaction)
+            finally:
+                self._ledger.discard(before)
+
+    @staticmethod
+    def _run(state: LedgerState, transaction: Any) -> Execution:
         executor = state.get_transaction_executor()
-        message = executor.build_evm_message(spoofed)
+        message = executor.build_evm_message(transaction)
         try:
-            computation = executor.build_computation(message, spoofed)
+            computation = executor.build_computation(message, transaction)
         except InsufficientFunds:  # py-evm checks this for a transaction before it runs
             return Execution(b"", Failure.INSUFFICIENT_FUNDS, None)
         except OutOfGas:  # so does it for the length of init code
@@ -136,7 +160,7 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
         return Execution(frame.output, frame.failure, frame)
 
     def call(self, transaction: dict[str, Any], block_number: int | str = "latest") -> bytes:
-        execution = self._simulate({"gas": self._latest.gas_limit, **transaction}, block_number)
+        execution = self._simulate({"gas": self.gas_limit, **transaction}, block_number)
         if execution.failure is not None:
             raise ExecutionReverted(execution)
         return execution.output
@@ -148,13 +172,10 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
             execution = self._simulate({**transaction, "gas": gas}, block_number)
             return execution if execution.failure is not None else None
 
-        highest = min(transaction.get("gas", self._latest.gas_limit), self._latest.gas_limit)
+        highest = min(transaction.get("gas", self.gas_limit), self.gas_limit)
         if failed := failure_with(highest):
             raise ExecutionReverted(failed)
-        unsigned = self._get_normalized_and_unsigned_evm_transaction(
-            {**transaction, "gas": 0}, block_number
-        )
-        lowest = minimum_gas(unsigned) - 1
+        lowest = minimum_gas(self._unsigned({**transaction, "gas": 0})) - 1
         while highest - lowest > 1:
             middle = (highest + lowest) // 2
             if failure_with(middle):
@@ -163,87 +184,50 @@ class PyEvmViews(PyEVMBackend, Engine):  # type: ignore[misc]
                 highest = middle
         return int(highest)
 
-    # --- transactions and receipts ----------------------------------------------------------------
+    # --- transactions and blocks ------------------------------------------------------------------
 
-    def _record(self, tx_hash: bytes) -> Record:
+    def mined(self, tx_hash: bytes) -> Mined:
+        """A transaction by hash. Raises eth-tester's TransactionNotFound."""
+        for mined in self._unhashed:  # hashes are made when somebody asks for one
+            self._by_hash[mined.tx_hash] = mined
+        self._unhashed.clear()
         try:
-            return self._records[bytes(tx_hash)]
+            return self._by_hash[bytes(tx_hash)]
         except KeyError:
             raise TransactionNotFound(
-                f"No transaction found for transaction hash: {encode_hex(tx_hash)}"
+                f"No transaction found for transaction hash: 0x{tx_hash.hex()}"
             ) from None
 
+    def outcome(self, tx_hash: bytes) -> Mined:
+        return self.mined(tx_hash)
+
     def trace(self, tx_hash: bytes) -> Frame:
-        return self._record(tx_hash).frame
-
-    def outcome(self, tx_hash: bytes) -> Outcome:
-        record = self._record(tx_hash)
-        fields, frame = record.transaction, record.frame
-        return RecordedOutcome(
-            tx_hash=bytes(tx_hash),
-            block_number=record.block_number,
-            block_hash=self._block_hash(record.block_number),
-            index=record.index,
-            transaction=Transaction(
-                record.sender, fields.to or None, fields.data, fields.value, fields.gas
-            ),
-            succeeded=frame.failure is None,
-            gas_used=record.gas_used,
-            effective_gas_price=record.effective_gas_price,
-            logs=tuple(
-                read_log((log.address, log.topics, log.data)) for log in record.receipt.logs
-            ),
-            contract_address=None if fields.to else frame.address,
-        )
-
-    def _block_hash(self, number: int) -> bytes:
-        if number == self._latest.block_number:
-            return bytes(self._latest.hash)
-        if number > self._latest.block_number:
-            return b""  # still open
-        return bytes(self.chain.get_canonical_block_hash(number))
-
-    def _block_of(self, record: Record) -> tuple[Any, bool]:
-        """The block a transaction is in, and whether that block is still pending."""
-        if record.block_number > self._latest.block_number:
-            return self.chain.get_block(), True
-        return self.chain.get_canonical_block_by_number(record.block_number), False
+        return self.mined(tx_hash).frame
 
     def get_transaction_by_hash(self, transaction_hash: bytes) -> dict[str, Any]:
-        record = self._record(transaction_hash)
-        block, is_pending = self._block_of(record)
-        fields = serialize_transaction(block, record.transaction, record.index, is_pending)
-        return {**fields, "from": record.sender}
+        mined = self.mined(transaction_hash)
+        return wire.transaction_fields(mined, is_pending=mined.block is self.pending)
 
     def get_transaction_receipt(self, transaction_hash: bytes) -> dict[str, Any]:
-        record = self._record(transaction_hash)
-        block, is_pending = self._block_of(record)
-        fields = serialize_transaction_receipt(
-            block,
-            block.get_receipts(self.chain.chaindb),
-            record.transaction,
-            record.index,
-            is_pending,
-            self.chain.get_vm(),
-        )
-        fields["from"] = record.sender
-        if "blob_gas_price" in fields:  # the serializer has what a blob uses in its place
-            fields["blob_gas_price"] = self.chain.get_vm(at_header=block.header).state.blob_base_fee
-        if not record.transaction.to:
-            fields["contract_address"] = record.frame.address
-        return dict(fields)
+        mined = self.mined(transaction_hash)
+        vm = LedgerVM(self._state_in(mined.block))
+        return wire.receipt_fields(mined, vm, is_pending=mined.block is self.pending)
 
     def get_block_by_number(
         self, block_number: int | str, full_transaction: bool = True
     ) -> dict[str, Any]:
-        return self._with_senders(super().get_block_by_number(block_number, full_transaction))
+        return self._fields(self.block(block_number), full_transaction)
 
     def get_block_by_hash(self, block_hash: bytes, full_transaction: bool = True) -> dict[str, Any]:
-        return self._with_senders(super().get_block_by_hash(block_hash, full_transaction))
+        return self._fields(self.block(bytes(block_hash)), full_transaction)
 
-    def _with_senders(self, block: dict[str, Any]) -> dict[str, Any]:
-        """Put the true senders in: a mock signature's recovered address means nothing."""
-        for entry in block["transactions"]:
-            if isinstance(entry, dict):
-                entry["from"] = self._record(entry["hash"]).sender
-        return block
+    def _fields(self, block: Block, full: bool) -> dict[str, Any]:
+        return wire.block_fields(
+            block, self._root_after(block), full=full, is_pending=block is self.pending
+        )
+
+    def _root_after(self, block: Block) -> bytes:
+        if block.state is None:
+            return self._trie.root()
+        with self._ledger.timeline.at(block.state):
+            return self._trie.root()

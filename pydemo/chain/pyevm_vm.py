@@ -10,15 +10,16 @@ from typing import Any
 
 from eth import exceptions as evm
 from eth._utils.state import code_is_delegation_designation
-from eth.chains.base import MiningChain
+from eth.abc import ExecutionContextAPI
 from eth.vm.forks import PragueVM
 from eth.vm.forks.cancun.constants import BEACON_ROOTS_ADDRESS, BEACON_ROOTS_CONTRACT_CODE
 from eth.vm.forks.prague.computation import PragueComputation
 from eth.vm.forks.prague.constants import HISTORY_STORAGE_ADDRESS, HISTORY_STORAGE_CONTRACT_CODE
 from eth.vm.forks.prague.state import PragueState
+from eth_utils.logging import get_extended_debug_logger
 
-from pydemo.chain import genesis
 from pydemo.chain.frames import CREATE_KINDS, Failure, Frame, Log
+from pydemo.chain.pyevm_ledger import Ledger
 from pydemo.chain.pyevm_rules import initcode_gas
 
 _CALL_OPCODES = {
@@ -78,39 +79,44 @@ class TracedComputation(PragueComputation):
         return child
 
 
-class TracedState(PragueState):
+class LedgerState(PragueState):
+    """A Prague state over a `Ledger`, as code in some block sees it."""
+
     computation_class: Any = TracedComputation
+    logger: Any = get_extended_debug_logger("pydemo.chain.LedgerState")
+    """py-evm looks its own up anew for each line that it then does not write."""
+
+    def __init__(self, ledger: Ledger, context: ExecutionContextAPI) -> None:
+        # Not py-evm's, which makes an account database of its own.
+        self._account_db = ledger
+        self._ledger = ledger
+        self.execution_context = context
+
+    def snapshot(self) -> Any:
+        return self._ledger.record()
+
+    def revert(self, snapshot: Any) -> None:
+        self._ledger.discard(snapshot)
+
+    def commit(self, snapshot: Any) -> None:
+        """Nothing: what is not reverted stays."""
+
+    def get_transient_storage(self, address: bytes, slot: int) -> bytes:
+        return self._ledger.get_transient(address, slot)
+
+    def set_transient_storage(self, address: bytes, slot: int, value: bytes) -> None:
+        self._ledger.set_transient(address, slot, value)
+
+    def clear_transient_storage(self) -> None:
+        """Nothing: the ledger does it when the next transaction begins."""
 
 
-class TracedVM(PragueVM):
-    _state_class = TracedState
+class LedgerVM(PragueVM):
+    """py-evm's rules for blocks, applied to a state that is there already."""
 
-    def validate_block(self, block: Any) -> None:
-        """Nothing: this chain makes its own blocks, and checking them again doubles their cost."""
-
-
-class TracedChain(MiningChain):
-    """A chain of one fork whose headers follow from the seed alone."""
-
-    chain_id = genesis.CHAIN_ID
-    vm_configuration: Any = ((0, TracedVM),)
-    seed: int = genesis.DEFAULT_SEED
-
-    def create_header_from_parent(self, parent_header: Any, **header_params: Any) -> Any:
-        header_params.setdefault("gas_limit", parent_header.gas_limit)
-        header_params.setdefault("timestamp", parent_header.timestamp + 1)
-        # There is no beacon chain: its root is zero, in the header and for EIP-4788's contract.
-        header_params.setdefault("parent_beacon_block_root", bytes(32))
-        header_params.setdefault(
-            "mix_hash", genesis.prevrandao(self.seed, parent_header.block_number + 1)
-        )
-        return super().create_header_from_parent(parent_header, **header_params)
-
-    def get_transaction_builder(self) -> Any:
-        return TracedVM.get_transaction_builder()
-
-    def validate_block(self, block: Any) -> None:
-        """Nothing, for the reason given at `TracedVM.validate_block`."""
+    def __init__(self, state: LedgerState) -> None:
+        # Not py-evm's, which makes a state of a header and a database.
+        self._state = state
 
 
 def read_outermost(computation: Any) -> Frame:
@@ -133,7 +139,10 @@ def read_outermost(computation: Any) -> Frame:
 
 
 def _failure(error: Exception) -> Failure:
-    if isinstance(error, evm.OutOfGas) and str(error).startswith("Contract code size"):
+    # By EIP-3860 too long an init code ends its creator, which is out of gas like any other.
+    if isinstance(error, evm.OutOfGas) and str(error).startswith(
+        "Contract code size exceeds EIP170"
+    ):
         return Failure.CODE_REJECTED
     return _FAILURES.get(type(error), Failure.OTHER)
 

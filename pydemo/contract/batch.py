@@ -69,11 +69,8 @@ class Batch:
             self._show([receipt])
         return receipt
 
-    def _on_mined(self, outcomes: list[Outcome]) -> None:
+    def _on_mined(self, _: list[Outcome]) -> None:
         mined, self._waiting = self._waiting, []
-        # Ctrl-C may have come between a transaction and its receipt: then there is one less.
-        for receipt, outcome in zip(mined, outcomes, strict=False):
-            receipt.settle(outcome)
         self._show(mined)
 
     def _show(self, mined: list[Receipt]) -> None:

@@ -108,10 +108,6 @@ class Receipt:
         """What the function returned, decoded: visible only to those who trace."""
         return self.trace().result
 
-    def settle(self, outcome: Outcome) -> None:
-        """Take what is known now that the block is mined, which it was not when this was made."""
-        self._outcome = outcome
-
     def __repr__(self) -> str:
         state = "" if self.succeeded else " FAILED"
         return f"<Receipt {self.call or self.tx_hash.to_0x_hex()}{state} gas {self.gas_used:,}>"

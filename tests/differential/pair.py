@@ -28,30 +28,6 @@ _LOOKED_AT = 4
 """Storage slots read one by one; the state's root stands for the others."""
 
 
-class Original(PyEvmEngine):
-    """py-evm's engine, with its block hashes at hand."""
-
-    def hash_of(self, number: int) -> bytes:
-        return self._block_hash(number)
-
-
-class Mirror(FastEngine):
-    """The fast engine, with the block hashes of another.
-
-    An engine's own hashes are its own affair. Borrowed, they let all be compared that depends on
-    them: BLOCKHASH, the history contract, and with it the root of the whole state.
-    """
-
-    def __init__(self, original: Original, seed: int) -> None:
-        self._original = original
-        super().__init__(seed)
-
-    def _open_block(self) -> None:
-        newest = self.blocks[-1]
-        newest.hash = self._original.hash_of(newest.number)
-        super()._open_block()
-
-
 @dataclass(frozen=True)
 class Failed:
     """What came in place of an answer."""
@@ -66,8 +42,8 @@ class Pair:
     """py-evm's engine and the fast one, with the same seed and keys."""
 
     def __init__(self, seed: int = 7) -> None:
-        self.original = Original(seed)
-        self.mirror = Mirror(self.original, seed)
+        self.original = PyEvmEngine(seed)
+        self.mirror = FastEngine(seed)
         self.agree()
 
     def attempt(self, ask: Callable[[Engine], T]) -> T | Failed:

@@ -132,8 +132,7 @@ def _begin(chain: Chain, token: Contract) -> Scene:
 def forked(chain: Chain, chain_id: int) -> Iterator[None]:
     """Inside, the chain goes by another id, as after a split; what happened inside is undone."""
     node: Any = chain._node
-    # py-evm's own chain, inside the engine of that name, has the id as well.
-    parts = [node, node.engine, *filter(None, [getattr(node.engine, "chain", None)])]
+    parts = (node, node.engine)
     before = node.chain_id
     with chain.anchor():
         for part in parts:
