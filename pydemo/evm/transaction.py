@@ -15,7 +15,7 @@ from pydemo.evm.calls import (
     execute_creation,
 )
 from pydemo.evm.delegation import Authorization, apply_authorizations
-from pydemo.evm.errors import InsufficientBalance, InvalidTransaction, OutOfGas
+from pydemo.evm.errors import CodeRejected, InsufficientBalance, InvalidTransaction, OutOfGas
 from pydemo.evm.forks import MAX_INITCODE_SIZE, MAX_TRANSACTION_GAS, Fork
 from pydemo.evm.frame import Environment
 from pydemo.evm.state import LogEntry, State
@@ -219,6 +219,9 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
     gas = message.gas - intrinsic_gas(message)
     if gas < 0 or message.gas < floor_gas(message, env.fork):
         env.halted = OutOfGas()
+        return Outcome(False, message.gas, b"", (), None, 0)
+    if message.to is None and len(message.data) > MAX_INITCODE_SIZE:
+        env.halted = CodeRejected()
         return Outcome(False, message.gas, b"", (), None, 0)
     if message.value > state.balance.get(message.sender, 0):
         env.halted = InsufficientBalance()
