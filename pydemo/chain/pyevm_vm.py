@@ -118,6 +118,17 @@ class LedgerVM(PragueVM):
         # Not py-evm's, which makes a state of a header and a database.
         self._state = state
 
+    @classmethod
+    def finalize_gas_used(cls, transaction: Any, computation: Any) -> int:
+        """The gas that the sender has paid for, which is what the receipt must say.
+
+        py-evm's own caps the refund anew, at a fifth of what the data's floor (EIP-7623) has raised
+        the gas to, and so comes to less than the floor.
+        """
+        consumed = transaction.gas - computation.get_gas_remaining()
+        refund = cls.calculate_net_gas_refund(consumed, computation.get_gas_refund())
+        return int(consumed - refund + computation.data_floor_gas)
+
 
 def read_outermost(computation: Any) -> Frame:
     """A whole transaction's frames, where py-evm tells less of the outermost than of the others.
@@ -144,6 +155,8 @@ def _failure(error: Exception) -> Failure:
         "Contract code size exceeds EIP170"
     ):
         return Failure.CODE_REJECTED
+    if isinstance(error, evm.InvalidInstruction) and str(error).startswith("Jump resulted"):
+        return Failure.INVALID_JUMP  # to a JUMPDEST that is data
     return _FAILURES.get(type(error), Failure.OTHER)
 
 

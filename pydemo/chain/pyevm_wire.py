@@ -113,7 +113,11 @@ def _read(raw: bytes) -> Any:
         blob = BlobTransaction.from_bytes(HexBytes(raw))
         blob.blob_data = None
         raw = raw[:1] + blob.payload()
-    return _BUILDER.decode(raw)
+    transaction = _BUILDER.decode(raw)
+    # py-evm reads an empty list as the number 0, and remembers how that was written.
+    if transaction.copy().encode() != raw:
+        raise ValueError("it has a list where bytes should be")
+    return transaction
 
 
 def runnable(transaction: Any, sender: bytes, *, is_checked: bool) -> Any:

@@ -217,3 +217,11 @@ def test_clearing_storage_is_refunded(chain: Chain, alice: Account) -> None:
     again = send(chain, deploy_code(chain, CLEARER), sender=alice)
     assert cleared.gas_used == cleared.trace().gas_used + 21_000 - 4_800
     assert again.gas_used == again.trace().gas_used + 21_000
+
+
+def test_a_refund_does_not_lower_the_floor_for_calldata(chain: Chain, alice: Account) -> None:
+    """EIP-7623, where the refund is as high as it can be."""
+    contract = deploy_code(chain, "60015f555f5f5500")  # slot 0 to 1 and back
+    receipt = send(chain, contract, b"\1" * 640, sender=alice)
+    assert receipt.gas_used == 21_000 + 40 * 640
+    assert web3(chain).eth.get_block(receipt.block_number)["gasUsed"] == receipt.gas_used

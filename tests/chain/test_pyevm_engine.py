@@ -10,6 +10,7 @@ from eth.vm.forks.prague.transactions import PragueTransactionBuilder
 from eth_keys.datatypes import PrivateKey
 
 from chain.raw_code import BLOCK_HASH, COUNTER, creation_of, word
+from pydemo.chain.accounts import persona_keys
 from pydemo.chain.engine import Engine
 from pydemo.chain.fast import FastEngine
 from pydemo.chain.frames import Failure, Transaction
@@ -17,6 +18,7 @@ from pydemo.chain.pyevm import PyEvmEngine
 from pydemo.chain.pyevm_root import StateTrie
 from pydemo.chain.pyevm_vm import LedgerState
 from pydemo.errors import TransactionRefused
+from pydemo.evm.hashing import keccak
 
 
 class Scene:
@@ -128,6 +130,47 @@ def test_too_long_an_init_code_ends_its_creator_as_out_of_gas(engine: type[Engin
     too_large = Transaction(scene.bob, None, bytes.fromhex("6160015ff3"), gas=10_000_000)
     outcome = scene.engine.execute(too_large)
     assert scene.engine.trace(outcome.tx_hash).failure is Failure.CODE_REJECTED
+
+
+@pytest.mark.parametrize("engine", [PyEvmEngine, FastEngine])
+def test_a_refund_does_not_take_the_gas_below_the_floor_of_the_data(engine: type[Engine]) -> None:
+    """EIP-7623; the refund is above its cap of a fifth, and both together are below the floor."""
+    scene = Scene(engine())
+    two_slots = scene.deploy("5f35805f5560015500")  # stores the first word of its calldata twice
+    scene.engine.execute(Transaction(scene.bob, two_slots, word(1)))
+    before = scene.engine.get_balance(scene.bob)
+    data = word(0) + 400 * b"\xff"
+    outcome = scene.engine.execute(Transaction(scene.bob, two_slots, data, gas=100_000))
+    assert outcome.gas_used == 21_000 + 10 * (32 + 4 * 400)
+    paid = before - scene.engine.get_balance(scene.bob)
+    assert paid == outcome.gas_used * outcome.effective_gas_price
+
+
+@pytest.mark.parametrize("engine", [PyEvmEngine, FastEngine])
+def test_a_jump_into_data_is_an_invalid_jump(engine: type[Engine]) -> None:
+    scene = Scene(engine())
+    failures = []
+    for code in ("600456605b", "600356fe", "fe"):  # into PUSH1's data, to no JUMPDEST, no jump
+        sent = Transaction(scene.bob, scene.deploy(code), gas=50_000)
+        failures.append(scene.engine.trace(scene.engine.execute(sent).tx_hash).failure)
+    assert failures == [Failure.INVALID_JUMP, Failure.INVALID_JUMP, Failure.INVALID_OPCODE]
+
+
+@pytest.mark.parametrize("engine", [PyEvmEngine, FastEngine])
+def test_a_raw_transaction_with_an_empty_list_for_zero_is_refused(engine: type[Engine]) -> None:
+    bob = engine().get_accounts()[1]
+    fields = [31337, 0, 0, 10**10, 21_000, bob, 0, b"", [], 0, 0, 0]
+    key = PrivateKey(persona_keys()[0])
+    digest = keccak(b"\x02" + rlp.encode(fields[:9]))
+    signature = key.sign_msg_hash(digest)
+    fields[9:] = [signature.v, signature.r, signature.s]
+    sent = engine().send_raw_transaction(b"\x02" + rlp.encode(fields))
+    assert sent == keccak(b"\x02" + rlp.encode(fields))
+    for place in (1, 2, 6, 7):  # the nonce, the tip, the value, the data: nothing of each
+        with pytest.raises(TransactionRefused, match="the raw transaction is"):
+            engine().send_raw_transaction(
+                b"\x02" + rlp.encode([*fields[:place], [], *fields[place + 1 :]])
+            )
 
 
 # --- an end half-way ------------------------------------------------------------------------------
