@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.contract.events import Event
     from pydemo.contract.handle import Contract
+    from pydemo.contract.piece import Piece
     from pydemo.contract.receipt import Receipt
     from pydemo.contract.trace import Trace
 
@@ -31,12 +32,13 @@ _HOMES = {
     "Chain": "pydemo.contract.chain",
     "Contract": "pydemo.contract.handle",
     "Event": "pydemo.contract.events",
+    "Piece": "pydemo.contract.piece",
     "Receipt": "pydemo.contract.receipt",
     "Trace": "pydemo.contract.trace",
 }
 _MODULES = ("errors", "units")
 
-__all__ = ["Account", "Chain", "Contract", "Event", "Receipt", "Trace", "errors", "units"]
+__all__ = ["Account", "Chain", "Contract", "Event", "Piece", "Receipt", "Trace", "errors", "units"]
 
 
 def __getattr__(name: str) -> Any:

@@ -27,6 +27,147 @@ class eip712Domain_result(NamedTuple):
     salt: bytes  # bytes32
     extensions: list[int]  # uint256[]
 
+class ICollectible_Voucher(NamedTuple):
+    """The Solidity struct ICollectible.Voucher."""
+
+    holder: str  # address
+    serial: int  # uint256
+    expiresAt: int  # uint256
+
+class ICollectibleArt_Trait(NamedTuple):
+    """The Solidity struct ICollectibleArt.Trait."""
+
+    kind: str  # string
+    value: str  # string
+
+class royaltyInfo_result(NamedTuple):
+    """What it returns."""
+
+    receiver: str  # address
+    royaltyAmount: int  # uint256
+
+class ICollectible_Terms(NamedTuple):
+    """The Solidity struct ICollectible.Terms."""
+
+    name: str  # string
+    symbol: str  # string
+    description: str  # string
+    maxSupply: int  # uint256
+    price: int  # uint256
+    walletLimit: int  # uint256
+    opensAt: int  # uint256
+    closesAt: int  # uint256
+    beneficiary: str  # address
+    venue: str  # address
+    royalty: int  # uint256
+    collectionSeed: bytes  # bytes32
+
+class _MAX_BATCH(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MAX_BATCH() view returns (uint256)
+
+        How many pieces can be minted at once, and how far an owner may have to be looked for.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _approve(Function):
+    def __call__(self, approved: AddressLike, tokenId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """approve(address approved, uint256 tokenId)
+
+        Lets `approved` move one piece, in place of whoever was allowed to before. A transfer ends
+        it.
+
+        - approved: Account that may move it; the zero address for nobody.
+        - tokenId: The piece; the caller owns it or is an operator of the owner's.
+        """
+    def call(self, approved: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, approved: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, approved: AddressLike, tokenId: int, /) -> bytes: ...
+
+class _art(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """art() view returns (contract ICollectibleArt)
+
+        Draws the pictures.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _balanceOf(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address owner) view returns (uint256)
+
+        How many pieces an account has.
+
+        - owner: Account to look at; not the zero address.
+        - returns: Number of pieces.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _beneficiary(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """beneficiary() view returns (address)
+
+        Who gets proceeds and royalties.
+
+        - returns: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closeSale(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """closeSale()
+
+        Ends a sale whose time is over: the block that decides is fixed. When all is sold, or
+        somebody has called before, that has happened already and this does nothing.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256)
+
+        From when on nothing can be minted.
+
+        - returns: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _collectionSeed(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """collectionSeed() view returns (bytes32)
+
+        The artist's commitment to all works and their order.
+
+        - returns: The seed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contractURI(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """contractURI() view returns (string)
+
+        Where the collection is described: a JSON document with name, description and image.
+
+        - returns: The address of the document, or the document itself (a data URI).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _eip712Domain(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> eip712Domain_result:
         """eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId,
@@ -46,6 +187,993 @@ class _eip712Domain(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> eip712Domain_result: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
+
+class _getApproved(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """getApproved(uint256 tokenId) view returns (address)
+
+        Who may move a piece beside its owner and the owner's operators.
+
+        - tokenId: The piece; it must exist.
+        - returns: The account, or the zero address.
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _isApprovedForAll(Function):
+    def __call__(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isApprovedForAll(address owner, address operator) view returns (bool)
+
+        Whether `operator` may move all pieces of `owner`.
+
+        - owner: Owner of the pieces.
+        - operator: Account to ask about.
+        - returns: True if it may.
+        """
+    def call(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, operator: AddressLike, /) -> bytes: ...
+
+class _isRevealed(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRevealed() view returns (bool)
+
+        Whether it has been drawn which piece shows which work.
+
+        - returns: True if so.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxSupply(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxSupply() view returns (uint256)
+
+        How many pieces there will be at most.
+
+        - returns: Number of pieces.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mint(Function):
+    def __call__(self, quantity: int, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """mint(uint256 quantity) payable
+
+        Mints pieces for the caller, at `price` each.
+
+        What is paid above that is sent back at once, with 30,000 gas; from who does not take it, it
+        can be had by `withdrawRefund`. So a wallet that refuses ether can mint all the same.
+
+        - quantity: Number of pieces, 1 to 20.
+        """
+    def call(self, quantity: int, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, quantity: int, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, quantity: int, /) -> bytes: ...
+
+class _mintWithVoucher(Function):
+    def __call__(self, voucher: ICollectible_Voucher | Mapping[str, Any] | tuple[Any, ...], signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mintWithVoucher(struct ICollectible.Voucher voucher, bytes signature)
+
+        Mints one piece for the caller, who has a voucher. Possible before the sale opens, not after
+        it closes.
+
+        What is signed: the EIP-712 struct Voucher(address holder,uint256 serial,uint256 expiresAt)
+        in the domain that `eip712Domain` describes. A voucher reserves nothing: it is worthless
+        once all is sold. The piece counts towards the holder's wallet limit but is not held up by
+        it.
+
+        - voucher: What the venue has signed.
+        - signature: The venue's signature: r, s and v of a key, or what a contract takes
+            (ERC-1271).
+        """
+    def call(self, voucher: ICollectible_Voucher | Mapping[str, Any] | tuple[Any, ...], signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, voucher: ICollectible_Voucher | Mapping[str, Any] | tuple[Any, ...], signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, voucher: ICollectible_Voucher | Mapping[str, Any] | tuple[Any, ...], signature: BytesLike, /) -> bytes: ...
+
+class _mintedBy(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mintedBy(address account) view returns (uint256 minted)
+
+        How many pieces an account has minted, whatever became of them.
+
+        - account: Account to look at.
+        - returns minted: Number of pieces.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _name(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string)
+
+        Name of the collection.
+
+        - returns: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _offset(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """offset() view returns (uint256)
+
+        What was drawn.
+
+        - returns: The offset; only meaningful once `isRevealed`.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _opensAt(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """opensAt() view returns (uint256)
+
+        When the public sale opens.
+
+        - returns: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _ownerOf(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """ownerOf(uint256 tokenId) view returns (address owner)
+
+        Who owns a piece.
+
+        - tokenId: The piece; it must exist.
+        - returns owner: Its owner.
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _price(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256)
+
+        Wei a piece.
+
+        - returns: The price.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proceeds(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proceeds() view returns (uint256)
+
+        Wei that the beneficiary can be sent now.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _provenance(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """provenance() view returns (bytes32)
+
+        Hash of the seeds of all works in their order: keccak256 of `seedAt(0)`, `seedAt(1)` and so
+        on.
+
+        - returns: The hash.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _refundOwed(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """refundOwed(address account) view returns (uint256)
+
+        Wei that an account has paid too much and can withdraw.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _reveal(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """reveal()
+
+        Draws which piece shows which work. Anybody may call, once the block that decides is there.
+
+        If its hash is lost, since nobody called for 8,191 blocks, this fixes another block, to be
+        called again.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _revealBlock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """revealBlock() view returns (uint256)
+
+        The block whose hash decides.
+
+        - returns: Its number; 0 while the sale is on.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _revokeVouchers(Function):
+    def __call__(self, serials: Sequence[int], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """revokeVouchers(uint256[] serials)
+
+        Takes back vouchers. Those that were used stay used.
+
+        - serials: Their numbers.
+        """
+    def call(self, serials: Sequence[int], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, serials: Sequence[int], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, serials: Sequence[int], /) -> bytes: ...
+
+class _royalty(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """royalty() view returns (uint256)
+
+        What the beneficiary asks of later sales.
+
+        - returns: Hundredths of a percent of the price.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _royaltyInfo(Function):
+    def __call__(self, arg0: int, salePrice: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> tuple[str, int]:
+        """royaltyInfo(uint256, uint256 salePrice) view returns (address, uint256)
+
+        Whom to pay, and how much, when a piece is sold.
+
+        - salePrice: What it is sold for, in whatever currency.
+        - returns: Account to pay.
+        - returns: What to pay, in the same currency.
+        """
+    def call(self, arg0: int, salePrice: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> tuple[str, int]: ...
+    def gas(self, arg0: int, salePrice: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: int, salePrice: int, /) -> bytes: ...
+
+class _safeTransferFrom(Function):
+    @overload
+    def __call__(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """safeTransferFrom(address from, address to, uint256 tokenId)
+
+        The same without data.
+
+        - from: Owner of the piece.
+        - to: Account that receives; not the zero address. A contract must answer
+            `onERC721Received`.
+        - tokenId: The piece.
+        """
+    @overload
+    def __call__(self, from_: AddressLike, to: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """safeTransferFrom(address from, address to, uint256 tokenId, bytes data)
+
+        Moves a piece, and asks the receiver, if it is a contract, whether it knows what to do with
+        it.
+
+        - from: Owner of the piece.
+        - to: Account that receives; not the zero address. A contract must answer
+            `onERC721Received`.
+        - tokenId: The piece.
+        - data: Passed on to the receiver.
+        """
+    @overload
+    def call(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    @overload
+    def call(self, from_: AddressLike, to: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    @overload
+    def gas(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def gas(self, from_: AddressLike, to: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def data(self, from_: AddressLike, to: AddressLike, tokenId: int, /) -> bytes: ...
+    @overload
+    def data(self, from_: AddressLike, to: AddressLike, tokenId: int, data: BytesLike, /) -> bytes: ...
+
+class _seedAt(Function):
+    def __call__(self, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """seedAt(uint256 index) view returns (bytes32)
+
+        The seed of a work.
+
+        - index: Place of the work in the artist's order, from 0.
+        - returns: What the picture is drawn from.
+        """
+    def call(self, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, index: int, /) -> bytes: ...
+
+class _seedOf(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """seedOf(uint256 tokenId) view returns (bytes32)
+
+        The seed of the work that a piece shows.
+
+        - tokenId: The piece; it must exist, and the works must have been drawn.
+        - returns: What the picture is drawn from.
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _setApprovalForAll(Function):
+    def __call__(self, operator: AddressLike, approved: bool, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setApprovalForAll(address operator, bool approved)
+
+        Lets `operator` move all pieces the caller has or will have, or no longer.
+
+        WARNING: an operator can take everything at once. Most thefts of collectibles were such an
+        approval.
+
+        - operator: Account that may move them; not the zero address.
+        - approved: Whether it may.
+        """
+    def call(self, operator: AddressLike, approved: bool, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, operator: AddressLike, approved: bool, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, approved: bool, /) -> bytes: ...
+
+class _supportsInterface(Function):
+    def __call__(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """supportsInterface(bytes4 interfaceId) view returns (bool)
+
+        Whether the contract has an interface. Costs less than 30,000 gas.
+
+        - interfaceId: The interface: the exclusive or of its functions' selectors.
+        - returns: True if it has; false for 0xffffffff always.
+        """
+    def call(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, interfaceId: BytesLike, /) -> bytes: ...
+
+class _symbol(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """symbol() view returns (string)
+
+        Short name of the collection. It is not unique.
+
+        - returns: The symbol.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _tokenURI(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """tokenURI(uint256 tokenId) view returns (string)
+
+        Where a piece is described: a JSON document with name, description, image and attributes.
+
+        - tokenId: The piece; it must exist.
+        - returns: The address of the document, or the document itself (a data URI).
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _totalSupply(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalSupply() view returns (uint256 supply)
+
+        How many pieces exist. They are numbered from 1 to this.
+
+        - returns supply: Number of pieces.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _transferFrom(Function):
+    def __call__(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transferFrom(address from, address to, uint256 tokenId)
+
+        Moves a piece. The caller is its owner, approved for it, or an operator of the owner's.
+
+        WARNING: it does not ask the receiver. A piece sent to a contract that has no use for it is
+        lost.
+
+        - from: Owner of the piece.
+        - to: Account that receives; not the zero address.
+        - tokenId: The piece.
+        """
+    def call(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, from_: AddressLike, to: AddressLike, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, from_: AddressLike, to: AddressLike, tokenId: int, /) -> bytes: ...
+
+class _venue(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """venue() view returns (address)
+
+        Whose vouchers are honoured.
+
+        - returns: The account; the zero address for nobody.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _voucherState(Function):
+    def __call__(self, serial: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """voucherState(uint256 serial) view returns (enum ICollectible.VoucherState)
+
+        What became of a voucher.
+
+        - serial: Its number.
+        - returns: Whether it can be used, was used, or was taken back.
+        """
+    def call(self, serial: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, serial: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, serial: int, /) -> bytes: ...
+
+class _walletLimit(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """walletLimit() view returns (uint256)
+
+        How many pieces an account may mint in the public sale.
+
+        - returns: Number of pieces; 0 if pieces come by voucher only.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdrawProceeds(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdrawProceeds()
+
+        Sends the proceeds so far to the beneficiary. Anybody may call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdrawRefund(Function):
+    def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdrawRefund(address to)
+
+        Sends what the caller has paid too much to where it can be used.
+
+        - to: Account that gets it.
+        """
+    def call(self, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, /) -> bytes: ...
+
+class _contractURI_2(Function):
+    def __call__(self, collection: str, description: str, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """contractURI(string collection, string description) pure returns (string uri)
+
+        Metadata of a whole collection, for ERC-7572's `contractURI`.
+
+        Its picture is the piece whose seed is the hash of the name, so that every collection has
+        its own.
+
+        - collection: Name of the collection, in any characters.
+        - description: What it is, in any characters.
+        - returns uri: `data:application/json;base64,`: an object with name, description and image.
+        """
+    def call(self, collection: str, description: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, description: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, description: str, /) -> bytes: ...
+
+class _coverURI(Function):
+    def __call__(self, collection: str, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """coverURI(string collection, uint256 id) pure returns (string uri)
+
+        Metadata of a piece before the reveal: the same shape, with a sealed cover for a picture.
+
+        - collection: Name of the collection, in any characters.
+        - id: Number of the token within it.
+        - returns uri: As of `tokenURI`. The one attribute is Status, with the value Sealed.
+        """
+    def call(self, collection: str, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, id: int, /) -> bytes: ...
+
+class _svg(Function):
+    def __call__(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """svg(bytes32 seed) pure returns (string image)
+
+        The picture itself.
+
+        - seed: What it is drawn from.
+        - returns image: An SVG document, square. Its edges are sharpest at a multiple of 72 pixels.
+        """
+    def call(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, seed: BytesLike, /) -> bytes: ...
+
+class _tokenURI_2(Function):
+    def __call__(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """tokenURI(string collection, uint256 id, bytes32 seed) pure returns (string uri)
+
+        Metadata of a revealed piece, for ERC-721's `tokenURI`.
+
+        - collection: Name of the collection, in any characters.
+        - id: Number of the token within it.
+        - seed: What the picture is drawn from.
+        - returns uri: `data:application/json;base64,`: an object with name, description, image (an
+            SVG, again a data URI) and attributes.
+        """
+    def call(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, id: int, seed: BytesLike, /) -> bytes: ...
+
+class _traitsOf(Function):
+    def __call__(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> list[ICollectibleArt_Trait]:
+        """traitsOf(bytes32 seed) pure returns (struct ICollectibleArt.Trait[] traits)
+
+        What a piece has: Palette, Grid, Symmetry, Motif, Ground, Accent, in this order.
+
+        How often each value comes up is written in art/Genes.sol.
+
+        - seed: What the picture is drawn from.
+        - returns traits: The six traits, as in the attributes of `tokenURI`.
+        """
+    def call(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> list[ICollectibleArt_Trait]: ...
+    def gas(self, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, seed: BytesLike, /) -> bytes: ...
+
+class _tokenURI_3(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """tokenURI(uint256 tokenId) view returns (string uri)
+
+        Where a piece is described: a JSON document with name, description, image and attributes.
+
+        - tokenId: The piece; it must exist.
+        - returns uri: The address of the document, or the document itself (a data URI).
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _beneficiary_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """beneficiary() view returns (address account)
+
+        Who gets proceeds and royalties.
+
+        - returns account: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256 time)
+
+        From when on nothing can be minted.
+
+        - returns time: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _collectionSeed_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """collectionSeed() view returns (bytes32 seed)
+
+        The artist's commitment to all works and their order.
+
+        - returns seed: The seed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _isRevealed_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRevealed() view returns (bool isDone)
+
+        Whether it has been drawn which piece shows which work.
+
+        - returns isDone: True if so.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxSupply_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxSupply() view returns (uint256 supply)
+
+        How many pieces there will be at most.
+
+        - returns supply: Number of pieces.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _offset_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """offset() view returns (uint256 value)
+
+        What was drawn.
+
+        - returns value: The offset; only meaningful once `isRevealed`.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _opensAt_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """opensAt() view returns (uint256 time)
+
+        When the public sale opens.
+
+        - returns time: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256 value)
+
+        Wei a piece.
+
+        - returns value: The price.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proceeds_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proceeds() view returns (uint256 value)
+
+        Wei that the beneficiary can be sent now.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _provenance_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """provenance() view returns (bytes32 digest)
+
+        Hash of the seeds of all works in their order: keccak256 of `seedAt(0)`, `seedAt(1)` and so
+        on.
+
+        - returns digest: The hash.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _refundOwed_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """refundOwed(address account) view returns (uint256 value)
+
+        Wei that an account has paid too much and can withdraw.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _revealBlock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """revealBlock() view returns (uint256 number)
+
+        The block whose hash decides.
+
+        - returns number: Its number; 0 while the sale is on.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _royalty_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """royalty() view returns (uint256 basisPoints)
+
+        What the beneficiary asks of later sales.
+
+        - returns basisPoints: Hundredths of a percent of the price.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _seedAt_2(Function):
+    def __call__(self, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """seedAt(uint256 index) view returns (bytes32 seed)
+
+        The seed of a work.
+
+        - index: Place of the work in the artist's order, from 0.
+        - returns seed: What the picture is drawn from.
+        """
+    def call(self, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, index: int, /) -> bytes: ...
+
+class _seedOf_2(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """seedOf(uint256 tokenId) view returns (bytes32 seed)
+
+        The seed of the work that a piece shows.
+
+        - tokenId: The piece; it must exist, and the works must have been drawn.
+        - returns seed: What the picture is drawn from.
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _venue_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """venue() view returns (address account)
+
+        Whose vouchers are honoured.
+
+        - returns account: The account; the zero address for nobody.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _voucherState_2(Function):
+    def __call__(self, serial: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """voucherState(uint256 serial) view returns (enum ICollectible.VoucherState state)
+
+        What became of a voucher.
+
+        - serial: Its number.
+        - returns state: Whether it can be used, was used, or was taken back.
+        """
+    def call(self, serial: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, serial: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, serial: int, /) -> bytes: ...
+
+class _walletLimit_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """walletLimit() view returns (uint256 limit)
+
+        How many pieces an account may mint in the public sale.
+
+        - returns limit: Number of pieces; 0 if pieces come by voucher only.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contractURI_3(Function):
+    def __call__(self, collection: str, description: str, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """contractURI(string collection, string description) view returns (string uri)
+
+        Metadata of a whole collection, for ERC-7572's `contractURI`.
+
+        Its picture is the piece whose seed is the hash of the name, so that every collection has
+        its own.
+
+        - collection: Name of the collection, in any characters.
+        - description: What it is, in any characters.
+        - returns uri: `data:application/json;base64,`: an object with name, description and image.
+        """
+    def call(self, collection: str, description: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, description: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, description: str, /) -> bytes: ...
+
+class _coverURI_2(Function):
+    def __call__(self, collection: str, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """coverURI(string collection, uint256 id) view returns (string uri)
+
+        Metadata of a piece before the reveal: the same shape, with a sealed cover for a picture.
+
+        - collection: Name of the collection, in any characters.
+        - id: Number of the token within it.
+        - returns uri: As of `tokenURI`. The one attribute is Status, with the value Sealed.
+        """
+    def call(self, collection: str, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, id: int, /) -> bytes: ...
+
+class _svg_2(Function):
+    def __call__(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """svg(bytes32 seed) view returns (string image)
+
+        The picture itself.
+
+        - seed: What it is drawn from.
+        - returns image: An SVG document, square. Its edges are sharpest at a multiple of 72 pixels.
+        """
+    def call(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, seed: BytesLike, /) -> bytes: ...
+
+class _tokenURI_4(Function):
+    def __call__(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """tokenURI(string collection, uint256 id, bytes32 seed) view returns (string uri)
+
+        Metadata of a revealed piece, for ERC-721's `tokenURI`.
+
+        - collection: Name of the collection, in any characters.
+        - id: Number of the token within it.
+        - seed: What the picture is drawn from.
+        - returns uri: `data:application/json;base64,`: an object with name, description, image (an
+            SVG, again a data URI) and attributes.
+        """
+    def call(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, collection: str, id: int, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: str, id: int, seed: BytesLike, /) -> bytes: ...
+
+class _traitsOf_2(Function):
+    def __call__(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> list[ICollectibleArt_Trait]:
+        """traitsOf(bytes32 seed) view returns (struct ICollectibleArt.Trait[] traits)
+
+        What a piece has: Palette, Grid, Symmetry, Motif, Ground, Accent, in this order.
+
+        How often each value comes up is written in art/Genes.sol.
+
+        - seed: What the picture is drawn from.
+        - returns traits: The six traits, as in the attributes of `tokenURI`.
+        """
+    def call(self, seed: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> list[ICollectibleArt_Trait]: ...
+    def gas(self, seed: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, seed: BytesLike, /) -> bytes: ...
+
+class _royaltyInfo_2(Function):
+    def __call__(self, tokenId: int, salePrice: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> royaltyInfo_result:
+        """royaltyInfo(uint256 tokenId, uint256 salePrice) view returns (address receiver, uint256
+        royaltyAmount)
+
+        Whom to pay, and how much, when a piece is sold.
+
+        - tokenId: The piece.
+        - salePrice: What it is sold for, in whatever currency.
+        - returns receiver: Account to pay.
+        - returns royaltyAmount: What to pay, in the same currency.
+        """
+    def call(self, tokenId: int, salePrice: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> royaltyInfo_result: ...
+    def gas(self, tokenId: int, salePrice: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, salePrice: int, /) -> bytes: ...
+
+class _supportsInterface_2(Function):
+    def __call__(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """supportsInterface(bytes4 interfaceId) view returns (bool isSupported)
+
+        Whether the contract has an interface. Costs less than 30,000 gas.
+
+        - interfaceId: The interface: the exclusive or of its functions' selectors.
+        - returns isSupported: True if it has; false for 0xffffffff always.
+        """
+    def call(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, interfaceId: BytesLike, /) -> bytes: ...
+
+class _balanceOf_2(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address owner) view returns (uint256 balance)
+
+        How many pieces an account has.
+
+        - owner: Account to look at; not the zero address.
+        - returns balance: Number of pieces.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _getApproved_2(Function):
+    def __call__(self, tokenId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """getApproved(uint256 tokenId) view returns (address approved)
+
+        Who may move a piece beside its owner and the owner's operators.
+
+        - tokenId: The piece; it must exist.
+        - returns approved: The account, or the zero address.
+        """
+    def call(self, tokenId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, tokenId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tokenId: int, /) -> bytes: ...
+
+class _isApprovedForAll_2(Function):
+    def __call__(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isApprovedForAll(address owner, address operator) view returns (bool isApproved)
+
+        Whether `operator` may move all pieces of `owner`.
+
+        - owner: Owner of the pieces.
+        - operator: Account to ask about.
+        - returns isApproved: True if it may.
+        """
+    def call(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, owner: AddressLike, operator: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, operator: AddressLike, /) -> bytes: ...
+
+class _name_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string text)
+
+        Name of the collection.
+
+        - returns text: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _symbol_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """symbol() view returns (string text)
+
+        Short name of the collection. It is not unique.
+
+        - returns text: The symbol.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _onERC721Received(Function):
+    def __call__(self, operator: AddressLike, from_: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onERC721Received(address operator, address from, uint256 tokenId, bytes data) returns
+        (bytes4 magicValue)
+
+        Asked after a safe transfer, before it is final. To refuse the piece, revert.
+
+        - operator: Account that sends it.
+        - from: Owner before.
+        - tokenId: The piece.
+        - data: Whatever the sender passed on.
+        - returns magicValue: 0x150b7a02, this function's selector, to take it.
+        """
+    def call(self, operator: AddressLike, from_: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, operator: AddressLike, from_: AddressLike, tokenId: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, from_: AddressLike, tokenId: int, data: BytesLike, /) -> bytes: ...
+
+class _contractURI_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """contractURI() view returns (string uri)
+
+        Where the collection is described: a JSON document with name, description and image.
+
+        - returns uri: The address of the document, or the document itself (a data URI).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _isValidSignature(Function):
+    def __call__(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """isValidSignature(bytes32 digest, bytes signature) view returns (bytes4 magicValue)
+
+        Whether a signature stands for this contract.
+
+        - digest: What was signed.
+        - signature: Whatever the contract takes for a signature.
+        - returns magicValue: 0x1626ba7e if it does; anything else means no.
+        """
+    def call(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, digest: BytesLike, signature: BytesLike, /) -> bytes: ...
 
 class _DOMAIN_SEPARATOR(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
@@ -87,7 +1215,7 @@ class _allowance(Function):
     def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
 
-class _approve(Function):
+class _approve_2(Function):
     def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """approve(address spender, uint256 value) returns (bool)
 
@@ -106,7 +1234,7 @@ class _approve(Function):
     def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
-class _balanceOf(Function):
+class _balanceOf_3(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """balanceOf(address account) view returns (uint256)
 
@@ -169,7 +1297,7 @@ class _faucet(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _maxSupply(Function):
+class _maxSupply_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxSupply() view returns (uint256)
 
@@ -182,7 +1310,7 @@ class _maxSupply(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _mint(Function):
+class _mint_2(Function):
     def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(address to, uint256 value)
 
@@ -195,7 +1323,7 @@ class _mint(Function):
     def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, to: AddressLike, value: int, /) -> bytes: ...
 
-class _name(Function):
+class _name_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """name() view returns (string)
 
@@ -259,7 +1387,7 @@ class _soleMinter(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _symbol(Function):
+class _symbol_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """symbol() view returns (string)
 
@@ -271,7 +1399,7 @@ class _symbol(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _totalSupply(Function):
+class _totalSupply_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalSupply() view returns (uint256)
 
@@ -300,7 +1428,7 @@ class _transfer(Function):
     def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, to: AddressLike, value: int, /) -> bytes: ...
 
-class _transferFrom(Function):
+class _transferFrom_2(Function):
     def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """transferFrom(address from, address to, uint256 value) returns (bool)
 
@@ -329,7 +1457,7 @@ class _DRIP_AMOUNT_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _maxSupply_2(Function):
+class _maxSupply_4(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxSupply() view returns (uint256 units)
 
@@ -369,7 +1497,7 @@ class _allowance_2(Function):
     def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
 
-class _approve_2(Function):
+class _approve_3(Function):
     def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """approve(address spender, uint256 value) returns (bool success)
 
@@ -388,7 +1516,7 @@ class _approve_2(Function):
     def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
-class _balanceOf_2(Function):
+class _balanceOf_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """balanceOf(address account) view returns (uint256 balance)
 
@@ -401,7 +1529,7 @@ class _balanceOf_2(Function):
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
 
-class _totalSupply_2(Function):
+class _totalSupply_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalSupply() view returns (uint256 supply)
 
@@ -430,7 +1558,7 @@ class _transfer_2(Function):
     def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, to: AddressLike, value: int, /) -> bytes: ...
 
-class _transferFrom_2(Function):
+class _transferFrom_3(Function):
     def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """transferFrom(address from, address to, uint256 value) returns (bool success)
 
@@ -459,7 +1587,7 @@ class _decimals_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _name_2(Function):
+class _name_4(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """name() view returns (string text)
 
@@ -471,7 +1599,7 @@ class _name_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _symbol_2(Function):
+class _symbol_4(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """symbol() view returns (string text)
 
@@ -510,6 +1638,448 @@ class _nonces_2(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
+class Collectible(Contract):
+    """Contract Collectible, contracts/collectible/Collectible.sol
+
+    A drop of pieces whose pictures are drawn on chain, with a fair reveal.
+
+    What it guarantees and what not is written in ICollectible.
+
+    Events:
+    - Approval(address indexed owner, address indexed approved, uint256 indexed tokenId)
+    - ApprovalForAll(address indexed owner, address indexed operator, bool approved)
+    - BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId)
+    - ContractURIUpdated()
+    - EIP712DomainChanged()
+    - MetadataUpdate(uint256 _tokenId)
+    - ProceedsPaid(address indexed beneficiary, uint256 value)
+    - RefundOwed(address indexed account, uint256 value)
+    - RefundPaid(address indexed account, address to, uint256 value)
+    - RevealScheduled(uint256 revealBlock)
+    - Revealed(uint256 offset)
+    - Transfer(address indexed from, address indexed to, uint256 indexed tokenId)
+    - VoucherRedeemed(address indexed holder, uint256 indexed serial, uint256 tokenId)
+    - VoucherWithdrawn(uint256 indexed serial)
+
+    Errors:
+    - AlreadyRevealed(uint256 offset)
+    - ERC721IncorrectOwner(address sender, uint256 tokenId, address owner)
+    - ERC721InsufficientApproval(address operator, uint256 tokenId)
+    - ERC721InvalidApprover(address approver)
+    - ERC721InvalidOperator(address operator)
+    - ERC721InvalidOwner(address owner)
+    - ERC721InvalidReceiver(address receiver)
+    - ERC721NonexistentToken(uint256 tokenId)
+    - InsufficientPayment(uint256 paid, uint256 needed)
+    - InvalidBeneficiary(address beneficiary)
+    - InvalidMaxSupply(uint256 maxSupply, uint256 most)
+    - InvalidPeriod(uint256 opensAt, uint256 closesAt)
+    - InvalidPrice(uint256 price)
+    - InvalidQuantity(uint256 quantity, uint256 most)
+    - InvalidVoucherSignature(address venue)
+    - NoSuchWork(uint256 index, uint256 count)
+    - NotRevealed()
+    - NotVenue(address caller, address venue)
+    - NotVoucherHolder(address caller, address holder)
+    - NothingOwed(address account)
+    - PaymentRefused(address to, uint256 value)
+    - RevealNotReady(uint256 revealBlock)
+    - RoyaltyTooHigh(uint256 royalty, uint256 most)
+    - SaleClosed(uint256 closedAt)
+    - SaleNotOpen(uint256 opensAt)
+    - SaleStillOpen(uint256 closesAt)
+    - SoldOut(uint256 requested, uint256 available)
+    - VoucherExpired(uint256 expiresAt)
+    - VoucherRevoked(uint256 serial)
+    - VoucherUsed(uint256 serial)
+    - WalletLimitExceeded(address account, uint256 requested, uint256 minted, uint256 limit)
+    """
+    MAX_BATCH: _MAX_BATCH
+    approve: _approve
+    art: _art
+    balanceOf: _balanceOf
+    beneficiary: _beneficiary
+    closeSale: _closeSale
+    closesAt: _closesAt
+    collectionSeed: _collectionSeed
+    contractURI: _contractURI
+    eip712Domain: _eip712Domain
+    getApproved: _getApproved
+    isApprovedForAll: _isApprovedForAll
+    isRevealed: _isRevealed
+    maxSupply: _maxSupply
+    mint: _mint
+    mintWithVoucher: _mintWithVoucher
+    mintedBy: _mintedBy
+    name: _name
+    offset: _offset
+    opensAt: _opensAt
+    ownerOf: _ownerOf
+    price: _price
+    proceeds: _proceeds
+    provenance: _provenance
+    refundOwed: _refundOwed
+    reveal: _reveal
+    revealBlock: _revealBlock
+    revokeVouchers: _revokeVouchers
+    royalty: _royalty
+    royaltyInfo: _royaltyInfo
+    safeTransferFrom: _safeTransferFrom
+    seedAt: _seedAt
+    seedOf: _seedOf
+    setApprovalForAll: _setApprovalForAll
+    supportsInterface: _supportsInterface
+    symbol: _symbol
+    tokenURI: _tokenURI
+    totalSupply: _totalSupply
+    transferFrom: _transferFrom
+    venue: _venue
+    voucherState: _voucherState
+    walletLimit: _walletLimit
+    withdrawProceeds: _withdrawProceeds
+    withdrawRefund: _withdrawRefund
+
+class CollectibleArt(Contract):
+    """Contract CollectibleArt, contracts/collectible/CollectibleArt.sol
+
+    Pictures made on chain: a sheet of geometric tiles, drawn from nothing but a 32-byte seed.
+
+    What it guarantees is written in ICollectibleArt. Here are the documents around a picture; the
+    drawing is in art/Sheet.sol, the odds are in art/Genes.sol.
+    """
+    contractURI: _contractURI_2
+    coverURI: _coverURI
+    svg: _svg
+    tokenURI: _tokenURI_2
+    traitsOf: _traitsOf
+
+class ERC721(Contract):
+    """Abstract contract ERC721, contracts/collectible/ERC721.sol
+
+    Pieces after ERC-721, numbered from 1. Minting many at once costs little more than minting one.
+
+    Most of what a mint costs is the entry that says whose a piece is. So a batch gets one entry,
+    for a run of consecutive pieces, and a piece without an entry of its own belongs to the run
+    before it:     minted by alice, 4 pieces        7: (alice, 4)   8: -          9: -
+    10: -     after she sends 8 to bob         7: (alice, 4)   8: (bob, 1)   9: (alice, 2)    10: -
+    A run's length tells how far it may reach; an entry within it ends it sooner. To find an owner,
+    one looks back to the nearest entry, which is at most MAX_BATCH - 1 pieces away. A transfer
+    gives its piece an entry of its own, and the rest of the run behind it another one: who buys in
+    bulk pays for it when they sell one by one. There is no list of pieces or owners to walk
+    through: events tell all that such a list would.
+
+    Events:
+    - Approval(address indexed owner, address indexed approved, uint256 indexed tokenId)
+    - ApprovalForAll(address indexed owner, address indexed operator, bool approved)
+    - Transfer(address indexed from, address indexed to, uint256 indexed tokenId)
+
+    Errors:
+    - ERC721IncorrectOwner(address sender, uint256 tokenId, address owner)
+    - ERC721InsufficientApproval(address operator, uint256 tokenId)
+    - ERC721InvalidApprover(address approver)
+    - ERC721InvalidOperator(address operator)
+    - ERC721InvalidOwner(address owner)
+    - ERC721InvalidReceiver(address receiver)
+    - ERC721NonexistentToken(uint256 tokenId)
+    - InvalidQuantity(uint256 quantity, uint256 most)
+    """
+    MAX_BATCH: _MAX_BATCH
+    approve: _approve
+    balanceOf: _balanceOf
+    getApproved: _getApproved
+    isApprovedForAll: _isApprovedForAll
+    mintedBy: _mintedBy
+    name: _name
+    ownerOf: _ownerOf
+    safeTransferFrom: _safeTransferFrom
+    setApprovalForAll: _setApprovalForAll
+    supportsInterface: _supportsInterface
+    symbol: _symbol
+    tokenURI: _tokenURI_3
+    totalSupply: _totalSupply
+    transferFrom: _transferFrom
+
+class ICollectible(Contract):
+    """Interface ICollectible, contracts/collectible/ICollectible.sol
+
+    Collectible
+
+    A drop: a fixed number of pieces at a fixed price for a fixed time, then a draw of which piece
+    shows what.
+
+    It has no owner and cannot be paused or upgraded. The venue may sign and revoke vouchers, and
+    that is all: nobody can move, change or take back a piece, and nobody but the beneficiary gets
+    what was paid. What every piece can look like is public before the sale: `seedAt` gives the
+    works in the order the artist has committed to, `provenance` is their hash. Which number shows
+    which work is not known to anybody, the artist included: number n shows work (n - 1 + offset)
+    mod maxSupply, and the offset is drawn after the sale, from the hash of a block that was still
+    to come when the sale closed. So neither the last buyer nor whoever calls `reveal` can know or
+    choose it. If nobody calls for 27 hours the hash is lost, and the next call fixes another block:
+    the reveal is late then but cannot get stuck. WARNING: the producer of that one block can throw
+    it away at the cost of the block's reward, and so has a second chance. For works worth more than
+    that, draw from a verifiable random function. WARNING: `mint` does not ask a contract whether it
+    can handle pieces: it asked for them itself.
+
+    Events:
+    - ProceedsPaid(address indexed beneficiary, uint256 value)
+    - RefundOwed(address indexed account, uint256 value)
+    - RefundPaid(address indexed account, address to, uint256 value)
+    - RevealScheduled(uint256 revealBlock)
+    - Revealed(uint256 offset)
+    - VoucherRedeemed(address indexed holder, uint256 indexed serial, uint256 tokenId)
+    - VoucherWithdrawn(uint256 indexed serial)
+
+    Errors:
+    - AlreadyRevealed(uint256 offset)
+    - InsufficientPayment(uint256 paid, uint256 needed)
+    - InvalidBeneficiary(address beneficiary)
+    - InvalidMaxSupply(uint256 maxSupply, uint256 most)
+    - InvalidPeriod(uint256 opensAt, uint256 closesAt)
+    - InvalidPrice(uint256 price)
+    - InvalidVoucherSignature(address venue)
+    - NoSuchWork(uint256 index, uint256 count)
+    - NotRevealed()
+    - NotVenue(address caller, address venue)
+    - NotVoucherHolder(address caller, address holder)
+    - NothingOwed(address account)
+    - PaymentRefused(address to, uint256 value)
+    - RevealNotReady(uint256 revealBlock)
+    - RoyaltyTooHigh(uint256 royalty, uint256 most)
+    - SaleClosed(uint256 closedAt)
+    - SaleNotOpen(uint256 opensAt)
+    - SaleStillOpen(uint256 closesAt)
+    - SoldOut(uint256 requested, uint256 available)
+    - VoucherExpired(uint256 expiresAt)
+    - VoucherRevoked(uint256 serial)
+    - VoucherUsed(uint256 serial)
+    - WalletLimitExceeded(address account, uint256 requested, uint256 minted, uint256 limit)
+    """
+    beneficiary: _beneficiary_2
+    closeSale: _closeSale
+    closesAt: _closesAt_2
+    collectionSeed: _collectionSeed_2
+    isRevealed: _isRevealed_2
+    maxSupply: _maxSupply_2
+    mint: _mint
+    mintWithVoucher: _mintWithVoucher
+    offset: _offset_2
+    opensAt: _opensAt_2
+    price: _price_2
+    proceeds: _proceeds_2
+    provenance: _provenance_2
+    refundOwed: _refundOwed_2
+    reveal: _reveal
+    revealBlock: _revealBlock_2
+    revokeVouchers: _revokeVouchers
+    royalty: _royalty_2
+    seedAt: _seedAt_2
+    seedOf: _seedOf_2
+    venue: _venue_2
+    voucherState: _voucherState_2
+    walletLimit: _walletLimit_2
+    withdrawProceeds: _withdrawProceeds
+    withdrawRefund: _withdrawRefund
+
+class ICollectibleArt(Contract):
+    """Interface ICollectibleArt, contracts/collectible/ICollectibleArt.sol
+
+    CollectibleArt
+
+    Pictures made on chain: a sheet of geometric tiles, drawn from nothing but a 32-byte seed.
+
+    It keeps nothing, knows no token and has no owner: the same question gets the same answer for
+    ever. A drop asks it with the names and seeds it is responsible for. Every URI is complete in
+    itself (`data:...;base64,...`): no server, no script, no font, no link. A revealed piece takes
+    less than 8,000 bytes, whatever its seed, and less than 3,000,000 gas, which nobody pays: these
+    are views. Names and descriptions may hold anything. What JSON cannot have is escaped, and what
+    is not valid UTF-8 becomes the replacement character (see libraries/Json.sol). They are not
+    drawn into the picture, which is XML that hangs on the seed alone. A longer name makes a longer
+    URI, which costs more. WARNING: whoever knows a seed knows the piece. A drop must show
+    `coverURI` until nobody can choose any more.
+    """
+    contractURI: _contractURI_3
+    coverURI: _coverURI_2
+    svg: _svg_2
+    tokenURI: _tokenURI_4
+    traitsOf: _traitsOf_2
+
+class IERC2981(Contract):
+    """Interface IERC2981, contracts/collectible/IERC2981.sol
+
+    ERC-2981: royalties
+
+    Tells a marketplace what the artist asks of a sale. It is a request: nothing can enforce it.
+    """
+    royaltyInfo: _royaltyInfo_2
+    supportsInterface: _supportsInterface_2
+
+class IERC4906(Contract):
+    """Interface IERC4906, contracts/collectible/IERC4906.sol
+
+    ERC-4906: descriptions that change
+
+    Tells marketplaces and wallets to look at descriptions again. Its ERC-165 id is 0x49064906.
+
+    Events:
+    - BatchMetadataUpdate(uint256 _fromTokenId, uint256 _toTokenId)
+    - MetadataUpdate(uint256 _tokenId)
+    """
+
+class IERC721(Contract):
+    """Interface IERC721, contracts/collectible/IERC721.sol
+
+    ERC-721
+
+    A standard for pieces that each are one of a kind: each has a number, and exactly one owner.
+
+    Events:
+    - Approval(address indexed owner, address indexed approved, uint256 indexed tokenId)
+    - ApprovalForAll(address indexed owner, address indexed operator, bool approved)
+    - Transfer(address indexed from, address indexed to, uint256 indexed tokenId)
+    """
+    approve: _approve
+    balanceOf: _balanceOf_2
+    getApproved: _getApproved_2
+    isApprovedForAll: _isApprovedForAll_2
+    ownerOf: _ownerOf
+    safeTransferFrom: _safeTransferFrom
+    setApprovalForAll: _setApprovalForAll
+    supportsInterface: _supportsInterface_2
+    transferFrom: _transferFrom
+
+class IERC721Metadata(Contract):
+    """Interface IERC721Metadata, contracts/collectible/IERC721.sol
+
+    The part of ERC-721 that is for display
+
+    Events:
+    - Approval(address indexed owner, address indexed approved, uint256 indexed tokenId)
+    - ApprovalForAll(address indexed owner, address indexed operator, bool approved)
+    - Transfer(address indexed from, address indexed to, uint256 indexed tokenId)
+    """
+    approve: _approve
+    balanceOf: _balanceOf_2
+    getApproved: _getApproved_2
+    isApprovedForAll: _isApprovedForAll_2
+    name: _name_2
+    ownerOf: _ownerOf
+    safeTransferFrom: _safeTransferFrom
+    setApprovalForAll: _setApprovalForAll
+    supportsInterface: _supportsInterface_2
+    symbol: _symbol_2
+    tokenURI: _tokenURI_3
+    transferFrom: _transferFrom
+
+class IERC721Receiver(Contract):
+    """Interface IERC721Receiver, contracts/collectible/IERC721.sol
+
+    What a contract needs to be sent pieces safely
+    """
+    onERC721Received: _onERC721Received
+
+class IERC721Errors(Contract):
+    """Interface IERC721Errors, contracts/collectible/IERC721Errors.sol
+
+    ERC-6093: why an ERC-721 collection refused
+
+    The errors every ERC-721 collection shares. Each carries what is needed to put it right.
+
+    Errors:
+    - ERC721IncorrectOwner(address sender, uint256 tokenId, address owner)
+    - ERC721InsufficientApproval(address operator, uint256 tokenId)
+    - ERC721InvalidApprover(address approver)
+    - ERC721InvalidOperator(address operator)
+    - ERC721InvalidOwner(address owner)
+    - ERC721InvalidReceiver(address receiver)
+    - ERC721NonexistentToken(uint256 tokenId)
+    """
+
+class IERC7572(Contract):
+    """Interface IERC7572, contracts/collectible/IERC7572.sol
+
+    ERC-7572: what a whole collection is
+
+    Events:
+    - ContractURIUpdated()
+    """
+    contractURI: _contractURI_4
+
+class Cover(Contract):
+    """Library Cover, contracts/collectible/art/Cover.sol
+
+    The picture of a piece that is not revealed yet: an envelope under a gold seal. It is the same
+    for every piece, as nothing may be known of any.
+    """
+
+class GenesLib(Contract):
+    """Library GenesLib, contracts/collectible/art/Genes.sol
+
+    Genes
+
+    From a seed to the traits of a sheet, by dice with known odds.
+
+    Odds, in percent, in the order of the indices:     Palette   Bauhaus 18, Terrazzo 14, Riviera
+    14, Orchard 12, Fjord 10, Rosewood 10, Saffron 9, Lagoon 7, Ink 4,               Ultraviolet 2
+    Grid      3 x 3 15, 4 x 4 45, 5 x 5 18, 6 x 6 22     Symmetry  Free 15, Mirror 15, Kaleidoscope
+    25, Pinwheel 25, Repeat 20 on a 4 x 4 grid;               Mirror 20, Kaleidoscope 30, Pinwheel
+    30, Repeat 20 on a 6 x 6 grid; Free on the odd ones     Motif     Quarters 18, Leaves 15, Moons
+    12, Rainbows 12, Ribbons 11, Petals 10, Arches 10, Sails 7, Medley 5     Ground    Paper 74,
+    Night 18, Tint 8     Accent    None 84, Sun 8, Frame 5, Eclipse 3 An odd grid has a row of tiles
+    in the middle, which few shapes could stand on and be symmetric; and thirty-six tiles without an
+    order would be noise. So of 1,000 sheets about 397 are Free in the end, 112 Mirror, 178
+    Kaleidoscope, 178 Pinwheel and 134 Repeat. All other dice are independent.
+    """
+
+class Palettes(Contract):
+    """Library Palettes, contracts/collectible/art/Palettes.sol
+
+    Ten sets of five colours, chosen by hand. Each colour has a role, the same in every palette: 0
+    paper, the lightest; 1 ink, the darkest; 2 and 3 two full colours; 4 a bright one, for lights.
+    """
+
+class Shapes(Contract):
+    """Library Shapes, contracts/collectible/art/Shapes.sol
+
+    What can stand on a tile, and in which company.
+
+    A tile reaches from -5 to 5 both ways. Shapes take their colour from where they are used, and
+    their second colour as `currentColor`. Whoever draws half a pixel of one colour over half a
+    pixel of another sees a bit of what is below both: a hairline. So edges of a shape that lie on a
+    tile's edge go 0.07 beyond it, and two neighbours of one colour become one; and what is below a
+    shape does not reach to such an edge, but ends somewhere under the shape.
+    """
+
+class Sheet(Contract):
+    """Library Sheet, contracts/collectible/art/Sheet.sol
+
+    Draws a sheet: a square of tiles, each a colour with a shape in another one, and a margin around
+    it.
+
+    Where there is a symmetry, only a part of the tiles is drawn, and the rest of the sheet repeats
+    it with a transformation. Tiles are 10 wide, whatever the grid, and the margin is a tenth of the
+    square: `side` wide.
+    """
+
+class Base64(Contract):
+    """Library Base64, contracts/libraries/Base64.sol
+
+    Bytes as text of 64 harmless characters: RFC 4648, section 4, with padding.
+    """
+
+class BlockHash(Contract):
+    """Library BlockHash, contracts/libraries/BlockHash.sol
+
+    Hashes of blocks up to a day old. The EVM by itself knows the last 256 only, some 51 minutes.
+
+    Since Prague a contract at a fixed address keeps the last 8,191 (EIP-2935), 27 hours of them.
+    """
+
+class Decimal(Contract):
+    """Library Decimal, contracts/libraries/Decimal.sol
+
+    Numbers as people write them.
+    """
+
 class ECDSA(Contract):
     """Library ECDSA, contracts/libraries/ECDSA.sol
 
@@ -545,9 +2115,26 @@ class Hash(Contract):
 
     Why assembly: `keccak256(abi.encode(...))` allocates a byte array for what it hashes, with a
     length, a rounded-up size and a bounds check, and never uses it again: about 120 gas a hash.
-    Here the words go where the next allocation would begin, are hashed, and may be overwritten by
-    whatever comes next. Each result is that of the expression named.
+    Here the words go where the next allocation would begin (two of them: to the first 64 bytes,
+    which Solidity leaves for this), are hashed, and may be overwritten by whatever comes next. Each
+    result is that of the expression named.
     """
+
+class IERC1271(Contract):
+    """Interface IERC1271, contracts/libraries/IERC1271.sol
+
+    ERC-1271: signatures of contracts
+
+    A contract has no key. Whoever is shown a signature "of" a contract asks the contract.
+    """
+    isValidSignature: _isValidSignature
+
+class IERC165(Contract):
+    """Interface IERC165, contracts/libraries/IERC165.sol
+
+    ERC-165: which interfaces a contract has
+    """
+    supportsInterface: _supportsInterface_2
 
 class IERC5267(Contract):
     """Interface IERC5267, contracts/libraries/IERC5267.sol
@@ -560,6 +2147,28 @@ class IERC5267(Contract):
     - EIP712DomainChanged()
     """
     eip712Domain: _eip712Domain
+
+class Json(Contract):
+    """Library Json, contracts/libraries/Json.sol
+
+    Text as it may stand between the quotes of a JSON string (RFC 8259, section 7).
+    """
+
+class Signatures(Contract):
+    """Library Signatures, contracts/libraries/Signatures.sol
+
+    Did this account sign? For keys (65 bytes: r, s, v) and for contracts (ERC-1271) alike.
+
+    A key is tried first: an account that has lent itself code (EIP-7702) still has its key.
+    WARNING: a contract may change its mind. What it accepted once it may refuse later, and the
+    other way round.
+    """
+
+class Utf8(Contract):
+    """Library Utf8, contracts/libraries/Utf8.sol
+
+    Where characters begin and end in UTF-8 (RFC 3629).
+    """
 
 class DemoToken(Contract):
     """Contract DemoToken, contracts/token/DemoToken.sol
@@ -595,23 +2204,23 @@ class DemoToken(Contract):
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     DRIP_AMOUNT: _DRIP_AMOUNT
     allowance: _allowance
-    approve: _approve
-    balanceOf: _balanceOf
+    approve: _approve_2
+    balanceOf: _balanceOf_3
     burn: _burn
     decimals: _decimals
     dripAvailableAt: _dripAvailableAt
     eip712Domain: _eip712Domain
     faucet: _faucet
-    maxSupply: _maxSupply
-    mint: _mint
-    name: _name
+    maxSupply: _maxSupply_3
+    mint: _mint_2
+    name: _name_3
     nonces: _nonces
     permit: _permit
     soleMinter: _soleMinter
-    symbol: _symbol
-    totalSupply: _totalSupply
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
     transfer: _transfer
-    transferFrom: _transferFrom
+    transferFrom: _transferFrom_2
 
 class ERC20(Contract):
     """Abstract contract ERC20, contracts/token/ERC20.sol
@@ -642,17 +2251,17 @@ class ERC20(Contract):
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     allowance: _allowance
-    approve: _approve
-    balanceOf: _balanceOf
+    approve: _approve_2
+    balanceOf: _balanceOf_3
     decimals: _decimals
     eip712Domain: _eip712Domain
-    name: _name
+    name: _name_3
     nonces: _nonces
     permit: _permit
-    symbol: _symbol
-    totalSupply: _totalSupply
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
     transfer: _transfer
-    transferFrom: _transferFrom
+    transferFrom: _transferFrom_2
 
 class IDemoToken(Contract):
     """Interface IDemoToken, contracts/token/IDemoToken.sol
@@ -676,8 +2285,8 @@ class IDemoToken(Contract):
     burn: _burn
     dripAvailableAt: _dripAvailableAt
     faucet: _faucet
-    maxSupply: _maxSupply_2
-    mint: _mint
+    maxSupply: _maxSupply_4
+    mint: _mint_2
     soleMinter: _soleMinter_2
 
 class IERC20(Contract):
@@ -692,11 +2301,11 @@ class IERC20(Contract):
     - Transfer(address indexed from, address indexed to, uint256 value)
     """
     allowance: _allowance_2
-    approve: _approve_2
-    balanceOf: _balanceOf_2
-    totalSupply: _totalSupply_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
+    totalSupply: _totalSupply_3
     transfer: _transfer_2
-    transferFrom: _transferFrom_2
+    transferFrom: _transferFrom_3
 
 class IERC20Metadata(Contract):
     """Interface IERC20Metadata, contracts/token/IERC20.sol
@@ -710,14 +2319,14 @@ class IERC20Metadata(Contract):
     - Transfer(address indexed from, address indexed to, uint256 value)
     """
     allowance: _allowance_2
-    approve: _approve_2
-    balanceOf: _balanceOf_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     decimals: _decimals_2
-    name: _name_2
-    symbol: _symbol_2
-    totalSupply: _totalSupply_2
+    name: _name_4
+    symbol: _symbol_4
+    totalSupply: _totalSupply_3
     transfer: _transfer_2
-    transferFrom: _transferFrom_2
+    transferFrom: _transferFrom_3
 
 class IERC20Errors(Contract):
     """Interface IERC20Errors, contracts/token/IERC20Errors.sol
@@ -755,10 +2364,58 @@ class Deployments:
     """What a Chain gives by a contract's name, typed."""
 
     @overload
+    def deploy(self, contract: Literal["Collectible"], terms: ICollectible_Terms | Mapping[str, Any] | tuple[Any, ...], art_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Collectible:
+        """Deploy Collectible: constructor(struct ICollectible.Terms terms, contract ICollectibleArt
+        art_)
+        """
+    @overload
+    def deploy(self, contract: Literal["CollectibleArt"], /, *, sender: AddressLike, gas: int | None = ...) -> CollectibleArt:
+        """Deploy CollectibleArt: constructor()"""
+    @overload
     def deploy(self, contract: Literal["DemoToken"], maxSupply_: int, soleMinter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> DemoToken:
         """Deploy DemoToken: constructor(uint256 maxSupply_, address soleMinter_)"""
     @overload
     def deploy(self, contract: str, /, *arguments: Any, sender: AddressLike, value: int = ..., gas: int | None = ..., libraries: Mapping[str, AddressLike] | None = ...) -> Contract: ...
+    @overload
+    def at(self, contract: Literal["Collectible"], address: AddressLike, /) -> Collectible: ...
+    @overload
+    def at(self, contract: Literal["CollectibleArt"], address: AddressLike, /) -> CollectibleArt: ...
+    @overload
+    def at(self, contract: Literal["ERC721"], address: AddressLike, /) -> ERC721: ...
+    @overload
+    def at(self, contract: Literal["ICollectible"], address: AddressLike, /) -> ICollectible: ...
+    @overload
+    def at(self, contract: Literal["ICollectibleArt"], address: AddressLike, /) -> ICollectibleArt: ...
+    @overload
+    def at(self, contract: Literal["IERC2981"], address: AddressLike, /) -> IERC2981: ...
+    @overload
+    def at(self, contract: Literal["IERC4906"], address: AddressLike, /) -> IERC4906: ...
+    @overload
+    def at(self, contract: Literal["IERC721"], address: AddressLike, /) -> IERC721: ...
+    @overload
+    def at(self, contract: Literal["IERC721Metadata"], address: AddressLike, /) -> IERC721Metadata: ...
+    @overload
+    def at(self, contract: Literal["IERC721Receiver"], address: AddressLike, /) -> IERC721Receiver: ...
+    @overload
+    def at(self, contract: Literal["IERC721Errors"], address: AddressLike, /) -> IERC721Errors: ...
+    @overload
+    def at(self, contract: Literal["IERC7572"], address: AddressLike, /) -> IERC7572: ...
+    @overload
+    def at(self, contract: Literal["Cover"], address: AddressLike, /) -> Cover: ...
+    @overload
+    def at(self, contract: Literal["GenesLib"], address: AddressLike, /) -> GenesLib: ...
+    @overload
+    def at(self, contract: Literal["Palettes"], address: AddressLike, /) -> Palettes: ...
+    @overload
+    def at(self, contract: Literal["Shapes"], address: AddressLike, /) -> Shapes: ...
+    @overload
+    def at(self, contract: Literal["Sheet"], address: AddressLike, /) -> Sheet: ...
+    @overload
+    def at(self, contract: Literal["Base64"], address: AddressLike, /) -> Base64: ...
+    @overload
+    def at(self, contract: Literal["BlockHash"], address: AddressLike, /) -> BlockHash: ...
+    @overload
+    def at(self, contract: Literal["Decimal"], address: AddressLike, /) -> Decimal: ...
     @overload
     def at(self, contract: Literal["ECDSA"], address: AddressLike, /) -> ECDSA: ...
     @overload
@@ -766,7 +2423,17 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Hash"], address: AddressLike, /) -> Hash: ...
     @overload
+    def at(self, contract: Literal["IERC1271"], address: AddressLike, /) -> IERC1271: ...
+    @overload
+    def at(self, contract: Literal["IERC165"], address: AddressLike, /) -> IERC165: ...
+    @overload
     def at(self, contract: Literal["IERC5267"], address: AddressLike, /) -> IERC5267: ...
+    @overload
+    def at(self, contract: Literal["Json"], address: AddressLike, /) -> Json: ...
+    @overload
+    def at(self, contract: Literal["Signatures"], address: AddressLike, /) -> Signatures: ...
+    @overload
+    def at(self, contract: Literal["Utf8"], address: AddressLike, /) -> Utf8: ...
     @overload
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload

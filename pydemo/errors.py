@@ -160,6 +160,27 @@ class NotConnected(PydemoError):
     """No node answers at the address given."""
 
 
+# --- collectibles ---------------------------------------------------------------------------------
+
+
+class UnreadableMetadata(PydemoError, ValueError):
+    """A token's metadata are not what they should be.
+
+    ``piece`` says which token, ``reason`` what is wrong.
+    """
+
+    def __init__(self, piece: str, reason: str) -> None:
+        self.piece, self.reason = piece, reason
+        super().__init__(f"the metadata of {piece} cannot be shown: {reason}")
+
+
+class RendererNotFound(PydemoError):
+    """What turns an SVG into a PNG is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("drawing a PNG takes resvg-py, which is missing: pip install resvg-py")
+
+
 # --- failures on chain ----------------------------------------------------------------------------
 
 

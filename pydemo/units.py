@@ -97,3 +97,10 @@ def _time(amount: Amount, length: int, unit: str) -> int:
     if tiny % 10**9:
         raise ArgumentError(f"{unit}({amount!r}) is not a whole number of seconds")
     return tiny // 10**9
+
+
+def decimal(amount: int, decimals: int = 18) -> str:
+    """A whole number of the smallest unit, as people write it: exact, as in 1,000 or 0.5."""
+    whole, part = divmod(abs(amount), 10**decimals)
+    digits = f"{part:0{decimals}d}".rstrip("0") if decimals else ""
+    return ("-" if amount < 0 else "") + f"{whole:,}" + (f".{digits}" if digits else "")

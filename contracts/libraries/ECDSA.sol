@@ -30,4 +30,17 @@ library ECDSA {
         // The precompile does not fail on nonsense: it answers with the zero address.
         if (signer == address(0)) revert ECDSAInvalidSignature();
     }
+
+    /// @notice The same for a signature in one piece, as wallets give it. Returns the zero address for what is no
+    /// signature of anybody.
+    /// @param digest The 32-byte hash that was signed.
+    /// @param signature r, s and v, one after the other: 65 bytes.
+    /// @return signer The account that signed, or the zero address.
+    function tryRecover(bytes32 digest, bytes calldata signature) internal pure returns (address signer) {
+        if (signature.length != 65) return address(0);
+
+        bytes32 s = bytes32(signature[32:64]);
+        if (uint256(s) > HALF_ORDER) return address(0);
+        return ecrecover(digest, uint8(signature[64]), bytes32(signature[:32]), s);
+    }
 }

@@ -5,9 +5,19 @@ pragma solidity ^0.8.30;
 /// @notice keccak-256 of a few words.
 /// @dev Why assembly: `keccak256(abi.encode(...))` allocates a byte array for what it hashes, with a length, a
 /// rounded-up size and a bounds check, and never uses it again: about 120 gas a hash. Here the words go where the next
-/// allocation would begin, are hashed, and may be overwritten by whatever comes next. Each result is that of the
+/// allocation would begin (two of them: to the first 64 bytes, which Solidity leaves for this), are hashed, and may be
+/// overwritten by whatever comes next. Each result is that of the
 /// expression named.
 library Hash {
+    /// @notice Same as `keccak256(abi.encode(a, b))`.
+    function words(uint256 a, uint256 b) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            mstore(0x00, a)
+            mstore(0x20, b)
+            result := keccak256(0x00, 0x40)
+        }
+    }
+
     /// @notice Same as `keccak256(abi.encode(a, b, c, d, e, f))`.
     function words(uint256 a, uint256 b, uint256 c, uint256 d, uint256 e, uint256 f)
         internal

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help=text("cli.demo.html"),
 )
+@click.option("--scale", metavar="SCALE", help=text("cli.demo.scale"))
 @language_option
 def command(
     story: str,
@@ -40,12 +41,15 @@ def command(
     rpc_url: str | None,
     as_json: bool,
     html_file: Path | None,
+    scale: str | None,
 ) -> None:
     names = STORIES if story == "all" else (story,)
     _check_before_starting(names, engine, html_file)
+    given = {} if scale is None else {"scale": scale}
     told = []
     for name in names:
-        told.append(_tell(name, lambda: _open_chain(engine, seed, rpc_url), quiet=as_json))
+        options = _options_for(name, given, is_one_of_many=story == "all")
+        told.append(_tell(name, lambda: _open_chain(engine, seed, rpc_url), options, quiet=as_json))
     if as_json:
         shown = told if story == "all" else told[0]
         is_unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
@@ -75,15 +79,33 @@ def _check_before_starting(names: tuple[str, ...], engine: str, html_file: Path 
         raise click.UsageError(f"--html {html_file}: there is no folder {html_file.parent}")
 
 
+def _options_for(name: str, given: dict[str, str], *, is_one_of_many: bool) -> dict[str, str]:
+    """What of the options a story takes; for `all`, those that others take are not its affair."""
+    from pydemo.stories import options_of
+
+    known = options_of(name)
+    for option in given.keys() - set(known):
+        if not is_one_of_many:
+            raise click.UsageError(f"the story {name} has no --{option}")
+    return {option: value for option, value in given.items() if option in known}
+
+
 def _open_chain(engine: str, seed: int, rpc_url: str | None) -> Chain:
     from pydemo.contract.chain import Chain
 
     return Chain(engine=engine, seed=seed) if rpc_url is None else Chain.connect(rpc_url)
 
 
-def _tell(name: str, open_chain: Any, *, quiet: bool) -> dict[str, Any]:
+def _tell(name: str, open_chain: Any, options: dict[str, str], *, quiet: bool) -> dict[str, Any]:
     """Tell one story, printing each step as it is done, and return it as the JSON has it."""
-    from pydemo.display.terminal import make_console, print_step, print_title, working
+    from pydemo.display.terminal import (
+        make_console,
+        print_step,
+        print_title,
+        progress_bar,
+        working,
+    )
+    from pydemo.stories.progress import reporting
 
     console = make_console()
     started = time.perf_counter()
@@ -95,16 +117,18 @@ def _tell(name: str, open_chain: Any, *, quiet: bool) -> dict[str, Any]:
         title = text(f"{name}.title")
         print_title(console, title, text("cli.demo.on", engine=chain.engine_name))
     steps: list[Step] = []
-    for step in tell(name, chain):
-        steps.append(step)
-        if not quiet:
-            print_step(console, len(steps), step)
-            sys.stdout.flush()
+    with progress_bar() as report, reporting(report):
+        for step in tell(name, chain, **options):
+            steps.append(step)
+            if not quiet:
+                print_step(console, len(steps), step)
+                sys.stdout.flush()
     elapsed = time.perf_counter() - started
     if not quiet:
-        gas = sum(action.gas or 0 for step in steps for action in step.actions)
-        count = sum(action.gas is not None for step in steps for action in step.actions)
-        closing = text("cli.demo.done", count=count, gas=f"{gas:,}", **_last_block(chain))
+        mined = [action.gas for step in steps for action in step.actions if action.gas is not None]
+        count = len(mined) + sum(step.more_transactions for step in steps)
+        gas = sum(mined) + sum(step.more_gas for step in steps)
+        closing = text("cli.demo.done", count=f"{count:,}", gas=f"{gas:,}", **_last_block(chain))
         console.print()
         console.print(closing, style="dim")
     return {

@@ -11,7 +11,16 @@ import click
 from pydemo.cli.main import language_option
 from pydemo.messages import text
 
-PACKAGES = ("web3", "eth-tester", "py-evm", "eth-account", "py-solc-x", "coincurve", "rich")
+PACKAGES = (
+    "web3",
+    "eth-tester",
+    "py-evm",
+    "eth-account",
+    "py-solc-x",
+    "coincurve",
+    "rich",
+    "resvg-py",
+)
 OLDEST_PYTHON = (3, 11)
 
 

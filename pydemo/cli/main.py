@@ -21,7 +21,7 @@ import click
 from pydemo import __version__, messages
 from pydemo.errors import PydemoError
 
-COMMANDS = ("demo", "compile", "accounts", "console", "gas", "bench", "doctor")
+COMMANDS = ("demo", "gallery", "compile", "accounts", "console", "gas", "bench", "doctor")
 STOPPED = 2
 
 

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pydemo.display.html import STYLE, trace_body
+from pydemo.display.picture import CARD_STYLE, card_body
 from pydemo.messages import language, text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ margin:2.2rem 0 .4rem}p{margin:.4rem 0 .8rem}
 .pydemo table.figures td,.pydemo table.figures th{padding-right:2em}
 .pydemo table.figures td+td,.pydemo table.figures th+th{text-align:right;
 font-variant-numeric:tabular-nums}.pydemo tr.total td{border-top:1px solid;font-weight:600}
+.pydemo .cards{display:flex;flex-wrap:wrap;gap:1rem;margin:1rem 0}
 .pydemo pre{white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
 
@@ -32,7 +34,7 @@ def report_html(told: list[dict[str, Any]]) -> str:
     return (
         f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{title}</title>{STYLE}{_PAGE_STYLE}</head>"
+        f"<title>{title}</title>{STYLE}{CARD_STYLE}{_PAGE_STYLE}</head>"
         f'<body><main class="pydemo">{stories}</main></body></html>\n'
     )
 
@@ -51,6 +53,9 @@ def step_body(number: int, step: Step) -> str:
     parts += [table_html(table) for table in step.tables]
     if step.trace is not None:
         parts.append(trace_body(step.trace))
+    if step.pictures:
+        cards = "".join(card_body(piece) for piece in step.pictures)
+        parts.append(f'<div class="cards">{cards}</div>')
     return "".join(parts)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -20,6 +20,8 @@ from pydemo.messages import text
 if TYPE_CHECKING:
     from pydemo.contract.trace import Trace
     from pydemo.stories.step import Action, Step, Table
+
+T = TypeVar("T")
 
 _INDENT = 2
 _PLAIN_WIDTH = 100
@@ -55,6 +57,33 @@ def working(what: str) -> Iterator[None]:
         return
     with Console(file=sys.stderr).status(what):
         yield
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for long work, shown on a terminal while there is some: told what, how far, of what."""
+    if not sys.stderr or not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, visible=done < total)
+
+        yield report
+
+
+def progress(items: Sequence[T], what: str) -> Iterator[T]:
+    """Go through items behind such a bar."""
+    with progress_bar() as report:
+        for done, item in enumerate(items):
+            report(what, done, len(items))
+            yield item
 
 
 def _plain_width() -> int:

@@ -1,7 +1,8 @@
 """The message catalogue: everything pydemo says to people, in English and Chinese.
 
-One TOML file a language, read when first needed. English has every message; a language that lacks
-one falls back to it. Placeholders are Python's: ``"{who} sends {amount}"``.
+One TOML file a language, and one a language and story in a folder beside it, read when first
+needed. English has every message; a language that lacks one falls back to it. Placeholders are
+Python's: ``"{who} sends {amount}"``.
 """
 
 from __future__ import annotations
@@ -55,8 +56,11 @@ def speaking(name: str) -> Iterator[None]:
 @cache
 def catalogue(name: str) -> dict[str, str]:
     """All messages of a language, by dotted key."""
-    source = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return dict(_flatten(tomllib.loads(source), ""))
+    here = files(__package__)
+    stories = (file for file in here.joinpath(name).iterdir() if file.name.endswith(".toml"))
+    in_order = sorted(stories, key=lambda file: file.name)
+    sources = [file.read_text(encoding="utf-8") for file in (here / f"{name}.toml", *in_order)]
+    return {key: value for source in sources for key, value in _flatten(tomllib.loads(source), "")}
 
 
 def _flatten(table: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

@@ -12,24 +12,38 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pydemo.errors import UnknownStory
+from pydemo.errors import ArgumentError, UnknownStory
 
 if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.stories.step import Step
 
-STORIES = ("token",)
+STORIES = ("token", "collectible")
 """The stories there are, in the order they are best told in."""
 
 
-def tell(name: str, chain: Chain) -> Iterator[Step]:
+def tell(name: str, chain: Chain, **options: str) -> Iterator[Step]:
     """Run a story on a chain, yielding each step as it is done.
+
+    Args:
+        options: what the story leaves to choose, by the names in its ``OPTIONS``, such as
+            ``scale="full"``.
 
     Raises:
         errors.UnknownStory: there is no such story.
+        errors.ArgumentError: it has no such option, or the option no such value.
     """
     if name not in STORIES:
         close = get_close_matches(name, STORIES, n=1)
         raise UnknownStory(name, STORIES, close[0] if close else "")
-    steps: Iterator[Step] = import_module(f"pydemo.stories.{name}").tell(chain)
+    module = import_module(f"pydemo.stories.{name}")
+    for option in options:
+        if option not in options_of(name):
+            raise ArgumentError(f"the story {name!r} has no option {option!r}")
+    steps: Iterator[Step] = module.tell(chain, **options)
     return steps
+
+
+def options_of(name: str) -> tuple[str, ...]:
+    """What a story leaves to choose."""
+    return tuple(getattr(import_module(f"pydemo.stories.{name}"), "OPTIONS", ()))

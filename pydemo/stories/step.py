@@ -9,6 +9,7 @@ from pydemo.display.text import event_text
 
 if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
+    from pydemo.contract.piece import PieceData
     from pydemo.contract.receipt import Receipt
     from pydemo.contract.trace import Trace
     from pydemo.errors import ContractError
@@ -45,6 +46,10 @@ class Step:
     actions: tuple[Action, ...] = ()
     tables: tuple[Table, ...] = ()
     trace: Trace | None = None
+    pictures: tuple[PieceData, ...] = ()
+    more_transactions: int = 0
+    """Beside the actions shown: where there are thousands."""
+    more_gas: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The step as JSON has it; the trace becomes its text."""
@@ -54,6 +59,9 @@ class Step:
             "actions": [asdict(action) for action in self.actions],
             "tables": [asdict(table) for table in self.tables],
             "trace": None if self.trace is None else str(self.trace),
+            "pictures": [asdict(picture) for picture in self.pictures],
+            "more_transactions": self.more_transactions,
+            "more_gas": self.more_gas,
         }
 
 

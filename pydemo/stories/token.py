@@ -13,7 +13,7 @@ from pydemo.errors import ContractError
 from pydemo.messages import text
 from pydemo.plans import token as plan
 from pydemo.stories.step import Action, Step, Table, failed, mined
-from pydemo.units import ether
+from pydemo.units import decimal, ether
 
 MINTED = ether(1_000)
 PAID = ether(100)
@@ -39,7 +39,7 @@ def tell(chain: Chain) -> Iterator[Step]:
         [token.deploy_receipt],
         name=token.name(),
         symbol=token.symbol(),
-        cap=_demo(token.maxSupply()),
+        cap=decimal(token.maxSupply()),
         address=token.address,
     )
 
@@ -47,14 +47,14 @@ def tell(chain: Chain) -> Iterator[Step]:
         chain,
         "mint",
         [token.mint(alice, MINTED, sender=alice)],
-        amount=_demo(MINTED),
-        room=_demo(token.maxSupply() - token.totalSupply()),
+        amount=decimal(MINTED),
+        room=decimal(token.maxSupply() - token.totalSupply()),
     )
 
     before = _balances(token, [alice, bob])
     receipt = token.transfer(bob, PAID, sender=alice)
     change = _change(before, _balances(token, [alice, bob]))
-    yield _step(chain, "transfer", [receipt], change, amount=_demo(PAID))
+    yield _step(chain, "transfer", [receipt], change, amount=decimal(PAID))
 
     approval = token.approve(carol, ALLOWED, sender=bob)
     spending = token.transferFrom(bob, dave, TAKEN, sender=carol)
@@ -62,9 +62,9 @@ def tell(chain: Chain) -> Iterator[Step]:
         chain,
         "allowance",
         [approval, spending],
-        allowed=_demo(ALLOWED),
-        taken=_demo(TAKEN),
-        left=_demo(token.allowance(bob, carol)),
+        allowed=decimal(ALLOWED),
+        taken=decimal(TAKEN),
+        left=decimal(token.allowance(bob, carol)),
     )
 
     gift = token.transfer(nora, GIFT, sender=alice)
@@ -75,13 +75,13 @@ def tell(chain: Chain) -> Iterator[Step]:
         chain,
         "permit",
         [gift, permit, pulled],
-        gift=_demo(GIFT),
-        permitted=_demo(PERMITTED),
+        gift=decimal(GIFT),
+        permitted=decimal(PERMITTED),
         eth=chain.balance(nora),
     )
 
     refused = _attempt(chain, token, sender=bob, to=carol)
-    yield _step(chain, "failure", [refused], amount=_demo(TOO_MUCH))
+    yield _step(chain, "failure", [refused], amount=decimal(TOO_MUCH))
 
     yield Step(text("token.trace.title"), text("token.trace.text"), trace=permit.trace())
 
@@ -93,10 +93,10 @@ def tell(chain: Chain) -> Iterator[Step]:
         [],
         Table(
             (text("token.holder"), "DEMO"),
-            tuple((name, _demo(amount)) for name, amount in balances.items()),
-            (text("token.sum"), _demo(sum(balances.values()))),
+            tuple((name, decimal(amount)) for name, amount in balances.items()),
+            (text("token.sum"), decimal(sum(balances.values()))),
         ),
-        supply=_demo(supply),
+        supply=decimal(supply),
         verdict=text("token.equal" if sum(balances.values()) == supply else "token.unequal"),
     )
 
@@ -129,12 +129,5 @@ def _balances(token: Contract, holders: list[Account]) -> dict[str, int]:
 def _change(before: dict[str, int], after: dict[str, int]) -> Table:
     return Table(
         (text("token.holder"), text("token.before"), text("token.after")),
-        tuple((name, _demo(before[name]), _demo(after[name])) for name in before),
+        tuple((name, decimal(before[name]), decimal(after[name])) for name in before),
     )
-
-
-def _demo(amount: int) -> str:
-    """An amount in whole tokens, exact: 1,000 or 0.5."""
-    whole, part = divmod(amount, ether(1))
-    decimals = f"{part:018d}".rstrip("0")
-    return f"{whole:,}" + (f".{decimals}" if decimals else "")

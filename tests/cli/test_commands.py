@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pydemo.stories import STORIES
+
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
-COMMANDS = ("demo", "compile", "accounts", "console", "gas", "bench", "doctor")
+COMMANDS = ("demo", "gallery", "compile", "accounts", "console", "gas", "bench", "doctor")
 ESCAPE = "\x1b"
 
 
@@ -94,7 +96,7 @@ def test_json_has_the_documented_fields_and_nothing_else_is_printed() -> None:
 
 def test_json_of_all_stories_is_a_list() -> None:
     printed = json.loads(run_pydemo("demo", "all", "--json").stdout)
-    assert [story["story"] for story in printed] == ["token"]
+    assert [story["story"] for story in printed] == list(STORIES)
 
 
 def test_output_to_a_pipe_has_no_colour_and_no_spinner() -> None:

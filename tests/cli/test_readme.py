@@ -16,8 +16,8 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PYTHON_BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_python_example_runs_and_prints_what_its_comments_promise() -> None:
-    (example,) = (block for block in PYTHON_BLOCKS if "def test_" not in block)
+def run_example(example: str) -> list[str]:
+    """The lines that a block of Python prints."""
     result = subprocess.run(
         [sys.executable, "-c", example],
         capture_output=True,
@@ -28,12 +28,23 @@ def test_the_python_example_runs_and_prints_what_its_comments_promise() -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    printed = result.stdout.splitlines()
+    return result.stdout.splitlines()
+
+
+def test_the_python_example_runs_and_prints_what_its_comments_promise() -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "DemoToken" in block)
+    printed = run_example(example)
     gas, value = map(int, printed[0].split())
     assert 21_000 < gas < 60_000
     assert value == 5 * 10**18
-    assert "DemoToken.transfer(to=bob, value=5e18) → True" in result.stdout
+    assert any("DemoToken.transfer(to=bob, value=5e18) → True" in line for line in printed)
     assert printed[-2] == str(5 * 10**18)
+
+
+def test_the_example_of_a_piece_prints_its_palette() -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "Piece" in block)
+    (palette,) = run_example(example)
+    assert palette.isalpha()
 
 
 def test_the_pytest_example_passes_in_a_project_of_its_own(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from token_checks.shared_scene import shared_chain
 from pydemo import Chain, errors
 from pydemo.build.search import find_compiler
 
-UNCHANGED = Mutant("unchanged", (), ())
+UNCHANGED: Mutant[Scene] = Mutant("unchanged", (), ())
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def anchored(request: pytest.FixtureRequest) -> Iterator[Chain]:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
 def test_each_check_for_a_mutant_kills_it(
-    anchored: Chain, codes: dict[str, bytes], mutant: Mutant
+    anchored: Chain, codes: dict[str, bytes], mutant: Mutant[Scene]
 ) -> None:
     assert codes[mutant.name] != codes["unchanged"]
     scene = deploy_code(anchored, codes[mutant.name])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from token_checks import conformance as erc20
 from token_checks import permit_conformance as erc2612
 from token_checks.mutants import ECDSA, EIP712, ERC20, Mutant
+from token_checks.scene import Scene
 
-MUTANTS: tuple[Mutant, ...] = (
+MUTANTS: tuple[Mutant[Scene], ...] = (
     # --- permits
     Mutant(
         "accepts the zero address that ecrecover gives",

@@ -1,44 +1,53 @@
-"""Tokens with one thing wrong, made from the sources by replacing a text in them.
+"""Contracts with one thing wrong, made from the sources by replacing a text in them.
 
 They are compiled in one run, and without the optimizer, which takes a tenth of the time: what a
-token does must not hang on it.
+contract does must not hang on it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from functools import cache
+from typing import Generic, TypeVar
 
 from pydemo.build.settings import EVM_VERSION
 from pydemo.build.solc import Compiler
-from pydemo.build.sources import read_source
-from token_checks.conformance import Check
+from pydemo.build.sources import imports_of, read_source
 from token_checks.scene import PROJECT
 
 SOURCES = PROJECT.parents[1] / "contracts"
 ERC20, ECDSA, EIP712 = "token/ERC20.sol", "libraries/ECDSA.sol", "libraries/EIP712.sol"
 
+S = TypeVar("S")
+"""The scene that the checks take."""
+
 
 @dataclass(frozen=True)
-class Mutant:
+class Mutant(Generic[S]):
     """``edits`` are (file, text, its replacement); the text stands in the file exactly once.
 
     ``killers`` are the checks that must fail on it, each by itself.
     """
 
     name: str
-    killers: tuple[Check, ...]
+    killers: tuple[Callable[[S], None], ...]
     edits: tuple[tuple[str, str, str], ...]
 
 
-def mutated(mutant: Mutant) -> dict[str, str]:
-    """The token's sources with the mutant's edits, by path below contracts/."""
-    texts = {
+@cache
+def _sources(folder: str) -> dict[str, str]:
+    return {
         path.relative_to(SOURCES).as_posix(): read_source(path)
-        for folder in ("token", "libraries")
-        for path in (SOURCES / folder).glob("*.sol")
+        for each in (folder, "libraries")
+        for path in (SOURCES / each).rglob("*.sol")
     }
+
+
+def mutated(mutant: Mutant[S], folder: str) -> dict[str, str]:
+    """A system's sources with the mutant's edits, by path below contracts/."""
+    texts = dict(_sources(folder))
     for file, text, replacement in mutant.edits:
         found = texts[file].count(text)
         assert found == 1, f"{mutant.name!r}: {text!r} stands {found} times in {file}"
@@ -47,13 +56,23 @@ def mutated(mutant: Mutant) -> dict[str, str]:
     return texts
 
 
-def compile_all(compiler: Compiler, mutants: tuple[Mutant, ...]) -> dict[str, bytes]:
-    """Creation codes by mutant's name."""
-    sources = {
-        str(PurePosixPath(str(number), path)): {"content": text}
-        for number, mutant in enumerate(mutants)
-        for path, text in mutated(mutant).items()
-    }
+def compile_all(
+    compiler: Compiler, mutants: Sequence[Mutant[S]], contract: str = "token/DemoToken"
+) -> dict[str, bytes]:
+    """Creation codes by mutant's name. ``contract`` stands in a file of its own name.
+
+    A mutant has its own copy of the files that it changes and of those that import them; the others
+    are there once, which is what keeps dozens of mutants within the compiler's memory.
+    """
+    folder, name = contract.split("/")
+    originals = _sources(folder)
+    sources = {f"all/{path}": {"content": text} for path, text in originals.items()}
+    remappings: list[str] = []
+    for number, mutant in enumerate(mutants):
+        texts = mutated(mutant, folder)
+        own = _dependents({file for file, _, _ in mutant.edits} | {f"{contract}.sol"}, texts)
+        sources |= {f"{number}/{path}": {"content": texts[path]} for path in own}
+        remappings += [f"{number}/:{number}/{path}=all/{path}" for path in texts.keys() - own]
     output = compiler.compile(
         {
             "language": "Solidity",
@@ -61,8 +80,9 @@ def compile_all(compiler: Compiler, mutants: tuple[Mutant, ...]) -> dict[str, by
             "settings": {
                 "evmVersion": EVM_VERSION,
                 "optimizer": {"enabled": False},
+                "remappings": sorted(remappings),
                 "outputSelection": {
-                    f"{number}/token/DemoToken.sol": {"DemoToken": ["evm.bytecode.object"]}
+                    f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}
                     for number in range(len(mutants))
                 },
             },
@@ -70,11 +90,16 @@ def compile_all(compiler: Compiler, mutants: tuple[Mutant, ...]) -> dict[str, by
     )
     failures = [error for error in output.get("errors", []) if error["severity"] == "error"]
     assert not failures, json.dumps(failures, indent=1)
-    made = [
-        output["contracts"][f"{number}/token/DemoToken.sol"]["DemoToken"]
-        for number in range(len(mutants))
-    ]
+    made = [output["contracts"][f"{number}/{contract}.sol"][name] for number in range(len(mutants))]
     return {
-        mutant.name: bytes.fromhex(contract["evm"]["bytecode"]["object"])
-        for mutant, contract in zip(mutants, made, strict=True)
+        mutant.name: bytes.fromhex(each["evm"]["bytecode"]["object"])
+        for mutant, each in zip(mutants, made, strict=True)
     }
+
+
+def _dependents(changed: set[str], texts: dict[str, str]) -> set[str]:
+    """These files and all that import them, directly or not."""
+    imports = {path: {target for target, _ in imports_of(path, texts[path])} for path in texts}
+    while more := {path for path in texts if imports[path] & changed} - changed:
+        changed |= more
+    return changed
