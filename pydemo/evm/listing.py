@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from html import escape
 
 from pydemo.evm.forks import Fork
 from pydemo.evm.opcodes import instruction_set, jump_destinations
@@ -13,7 +14,16 @@ _PLACE, _OPCODE = 7, 22
 """The widths of the first two columns."""
 
 
-def listing(code: bytes, fork: Fork = Fork.PRAGUE) -> str:
+class Listing(str):
+    """Text in columns. A notebook shows it as such, without having to print it."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="overflow-x:auto;line-height:1.35">{escape(self)}</pre>'
+
+
+def listing(code: bytes, fork: Fork = Fork.PRAGUE) -> Listing:
     """All functions of a contract, from its first byte through every place they name.
 
     A column each for where an instruction is in the code, the instruction, and its lines of Python.
@@ -28,12 +38,12 @@ def listing(code: bytes, fork: Fork = Fork.PRAGUE) -> str:
         new = sorted(set(_exits(source, destinations)) - seen)
         seen.update(new)
         waiting += new
-    return "\n".join(parts)
+    return Listing("\n".join(parts))
 
 
-def function_listing(code: bytes, entry: int = 0, fork: Fork = Fork.PRAGUE) -> str:
+def function_listing(code: bytes, entry: int = 0, fork: Fork = Fork.PRAGUE) -> Listing:
     """One of the functions: that for an entry."""
-    return _function(code, fork, entry)[0]
+    return Listing(_function(code, fork, entry)[0])
 
 
 def _function(code: bytes, fork: Fork, entry: int) -> tuple[str, str]:

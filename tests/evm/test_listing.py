@@ -67,3 +67,10 @@ def test_the_readme_names_every_module() -> None:
     modules = {path.name for path in Path(pydemo.evm.__file__).parent.glob("*.py")}
     listed = set(re.findall(r"`(\w+\.py)`", README))
     assert modules - {"__init__.py", "emitters.py"} <= listed <= modules
+
+
+def test_a_notebook_shows_it_in_columns_and_escaped() -> None:
+    page = listing(assemble("1 2 LT 9 JUMPI STOP"))._repr_html_()
+    assert page.startswith("<pre")
+    assert "if len(s) &gt; 102" in page
+    assert "PUSH1 0x01" in page
