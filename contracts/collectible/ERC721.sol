@@ -202,7 +202,8 @@ abstract contract ERC721 is IERC721Metadata, IERC721Errors {
         if (to.code.length == 0) return;
 
         // Not by `try`: it reverts without a reason where the answer is too short, as that of a contract with nothing
-        // but a fallback function is. Compared as a whole word, it cannot be too short or have anything else in it.
+        // but a fallback function is. Compared as a whole word, it cannot have anything else in it; its length is asked
+        // for by itself, since `bytes32` fills up with zeros what is shorter.
         (bool succeeded, bytes memory answer) =
             to.call(abi.encodeCall(IERC721Receiver.onERC721Received, (msg.sender, from, tokenId, data)));
         if (!succeeded && answer.length != 0) {
@@ -211,7 +212,10 @@ abstract contract ERC721 is IERC721Metadata, IERC721Errors {
                 revert(add(answer, 0x20), mload(answer))
             }
         }
-        if (!succeeded || bytes32(answer) != bytes32(IERC721Receiver.onERC721Received.selector)) {
+        if (
+            !succeeded || answer.length < 32
+                || bytes32(answer) != bytes32(IERC721Receiver.onERC721Received.selector)
+        ) {
             revert ERC721InvalidReceiver(to);
         }
     }
