@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from pydemo.display.prose import fill
 from pydemo.display.text import call_text, event_text, is_call, outcome_text, trace_lines
 from pydemo.messages import text
 
@@ -100,7 +101,7 @@ def print_step(console: Console, number: int, step: Step) -> None:
     """One step of a story: title, what happened in words, transactions, tables, trace."""
     console.print()
     console.print(Rule(Text(f"{number}. {step.title}", style="bold cyan"), align="left"))
-    console.print(step.text)
+    console.print(fill(step.text, console.width))
     for action in step.actions:
         _print_action(console, action)
     for table in step.tables:
@@ -123,8 +124,8 @@ def _print_action(console: Console, action: Action) -> None:
     if action.error:
         console.print(_indented(Text(f"✗ {action.error}", style="red"), 2))
     if action.hint:
-        hint = Text(f"{text('ui.hint')}: {action.hint}", style="yellow")
-        console.print(_indented(hint, 2))
+        hint = fill(f"{text('ui.hint')}: {action.hint}", console.width - 2 * _INDENT)
+        console.print(_indented(Text(hint, style="yellow"), 2))
 
 
 def _indented(content: RenderableType, levels: int = 1) -> Padding:
