@@ -1814,11 +1814,13 @@ class ICollectible(Contract):
     which work is not known to anybody, the artist included: number n shows work (n - 1 + offset)
     mod maxSupply, and the offset is drawn after the sale, from the hash of a block that was still
     to come when the sale closed. So neither the last buyer nor whoever calls `reveal` can know or
-    choose it. If nobody calls for 27 hours the hash is lost, and the next call fixes another block:
-    the reveal is late then but cannot get stuck. WARNING: the producer of that one block can throw
-    it away at the cost of the block's reward, and so has a second chance. For works worth more than
-    that, draw from a verifiable random function. WARNING: `mint` does not ask a contract whether it
-    can handle pieces: it asked for them itself.
+    choose it by buying or calling. If nobody calls for 27 hours the hash is lost, and the next call
+    fixes another block: the reveal is late then but cannot get stuck. WARNING: the producer of that
+    one block can choose. A hash hangs on all that is in the block, and some of it is the producer's
+    to vary: it can try out thousands of blocks at no cost and publish the one it likes. Who that
+    will be is known minutes ahead, so a producer can also buy the last piece, or close the sale,
+    just in time for its own block. Where that would pay, draw from a verifiable random function.
+    WARNING: `mint` does not ask a contract whether it can handle pieces: it asked for them itself.
 
     Events:
     - ProceedsPaid(address indexed beneficiary, uint256 value)

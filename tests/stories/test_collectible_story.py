@@ -104,3 +104,11 @@ def test_who_wants_to_know_is_told_how_far_it_is() -> None:
     assert heard[0] == (messages.text("collectible.full.minting"), 0, WALLETS)
     assert heard[-1][1:] == (WALLETS, WALLETS)
     assert LIMIT < len(heard) < 300
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_it_says_who_could_choose_after_all(language: str) -> None:
+    """The block's hash is in the hands of its producer, and no design with a hash alone helps."""
+    told = {"en": "whoever will produce that block", "zh": "产出那个区块的人"}
+    with messages.speaking(language):
+        assert told[language] in messages.text("collectible.sellout.text", block=14)
