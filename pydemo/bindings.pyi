@@ -2039,18 +2039,6 @@ class Palettes(Contract):
     paper, the lightest; 1 ink, the darkest; 2 and 3 two full colours; 4 a bright one, for lights.
     """
 
-class Shapes(Contract):
-    """Library Shapes, contracts/collectible/art/Shapes.sol
-
-    What can stand on a tile, and in which company.
-
-    A tile reaches from -5 to 5 both ways. Shapes take their colour from where they are used, and
-    their second colour as `currentColor`. Whoever draws half a pixel of one colour over half a
-    pixel of another sees a bit of what is below both: a hairline. So edges of a shape that lie on a
-    tile's edge go 0.07 beyond it, and two neighbours of one colour become one; and what is below a
-    shape does not reach to such an edge, but ends somewhere under the shape.
-    """
-
 class Sheet(Contract):
     """Library Sheet, contracts/collectible/art/Sheet.sol
 
@@ -2060,6 +2048,18 @@ class Sheet(Contract):
     Where there is a symmetry, only a part of the tiles is drawn, and the rest of the sheet repeats
     it with a transformation. Tiles are 10 wide, whatever the grid, and the margin is a tenth of the
     square: `side` wide.
+    """
+
+class Tiles(Contract):
+    """Library Tiles, contracts/collectible/art/Tiles.sol
+
+    What can stand on a tile, and in which company.
+
+    A tile reaches from -5 to 5 both ways. Shapes take their colour from where they are used, and
+    their second colour as `currentColor`. Whoever draws half a pixel of one colour over half a
+    pixel of another sees a bit of what is below both: a hairline. So edges of a shape that lie on a
+    tile's edge go 0.07 beyond it, and two neighbours of one colour become one; and what is below a
+    shape does not reach to such an edge, but ends somewhere under the shape.
     """
 
 class Base64(Contract):
@@ -2409,9 +2409,9 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Palettes"], address: AddressLike, /) -> Palettes: ...
     @overload
-    def at(self, contract: Literal["Shapes"], address: AddressLike, /) -> Shapes: ...
-    @overload
     def at(self, contract: Literal["Sheet"], address: AddressLike, /) -> Sheet: ...
+    @overload
+    def at(self, contract: Literal["Tiles"], address: AddressLike, /) -> Tiles: ...
     @overload
     def at(self, contract: Literal["Base64"], address: AddressLike, /) -> Base64: ...
     @overload

@@ -7,7 +7,7 @@ import {Json} from "../libraries/Json.sol";
 import {Cover} from "./art/Cover.sol";
 import {Genes, GenesLib} from "./art/Genes.sol";
 import {Palettes} from "./art/Palettes.sol";
-import {Shapes} from "./art/Shapes.sol";
+import {Tiles} from "./art/Tiles.sol";
 import {Sheet} from "./art/Sheet.sol";
 import {ICollectibleArt} from "./ICollectibleArt.sol";
 
@@ -63,7 +63,7 @@ contract CollectibleArt is ICollectibleArt {
         traits[0] = Trait("Palette", Palettes.name(genes.palette));
         traits[1] = Trait("Grid", string.concat(side, " x ", side));
         traits[2] = Trait("Symmetry", Sheet.symmetry(genes.symmetry));
-        traits[3] = Trait("Motif", Shapes.motif(genes.motif));
+        traits[3] = Trait("Motif", Tiles.motif(genes.motif));
         traits[4] = Trait("Ground", Sheet.ground(genes.ground));
         traits[5] = Trait("Accent", Sheet.accent(genes.accent));
     }

@@ -171,7 +171,7 @@ class TestStrangers:
         people: list[Any] = [encode(["address"], [alice.address])] * 2
         amount = (5).to_bytes(32, "big")
         assert self.emit(chain, alice, [transfer, *people], amount).args["value"] == 5
-        assert self.emit(chain, alice, [transfer, *people, amount]).name == ""
+        assert self.emit(chain, alice, [transfer, *people, amount]).args["tokenId"] == 5
 
     def test_a_text_that_is_not_utf8_does_not_hide_the_event(
         self, chain: Chain, announcer: Contract, alice: Account

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {Decimal} from "../../libraries/Decimal.sol";
 import {Genes} from "./Genes.sol";
 import {Palettes} from "./Palettes.sol";
-import {Shapes} from "./Shapes.sol";
+import {Tiles} from "./Tiles.sol";
 
 /// @title Sheet
 /// @notice Draws a sheet: a square of tiles, each a colour with a shape in another one, and a margin around it.
@@ -69,7 +69,7 @@ library Sheet {
         // A mirror halves the columns; the symmetries after it halve the rows too.
         uint256 columns = genes.symmetry == 0 ? genes.side : genes.side / 2;
         uint256 rows = genes.symmetry < 2 ? genes.side : genes.side / 2;
-        bytes8 choices = Shapes.choices(genes.motif);
+        bytes8 choices = Tiles.choices(genes.motif);
         bytes memory colourings = COLOURINGS;
 
         for (uint256 tile = 0; tile < rows * columns; ++tile) {
@@ -86,7 +86,7 @@ library Sheet {
             drawing.inUse |= 1 << number;
             uint256 role = uint8(colourings[colouring]) - 0x30;
             drawing.below[role] =
-                string.concat(drawing.below[role], _outline(Shapes.below(number), quarters, x, y));
+                string.concat(drawing.below[role], _outline(Tiles.below(number), quarters, x, y));
             drawing.shapes = string(
                 abi.encodePacked(
                     drawing.shapes,
@@ -142,8 +142,8 @@ library Sheet {
 
     /// @dev The elements of the shapes in use.
     function _definitions(uint256 inUse) private pure returns (string memory elements) {
-        for (uint256 shape = 0; shape < Shapes.COUNT; ++shape) {
-            if (inUse >> shape & 1 == 1) elements = string.concat(elements, Shapes.element(shape));
+        for (uint256 shape = 0; shape < Tiles.COUNT; ++shape) {
+            if (inUse >> shape & 1 == 1) elements = string.concat(elements, Tiles.element(shape));
         }
     }
 

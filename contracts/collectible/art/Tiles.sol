@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @title Shapes
+/// @title Tiles
 /// @notice What can stand on a tile, and in which company.
 /// @dev A tile reaches from -5 to 5 both ways. Shapes take their colour from where they are used, and their second
 /// colour as `currentColor`.
@@ -9,7 +9,7 @@ pragma solidity ^0.8.30;
 /// Whoever draws half a pixel of one colour over half a pixel of another sees a bit of what is below both: a hairline.
 /// So edges of a shape that lie on a tile's edge go 0.07 beyond it, and two neighbours of one colour become one; and
 /// what is below a shape does not reach to such an edge, but ends somewhere under the shape.
-library Shapes {
+library Tiles {
     /// @notice How many shapes there are.
     uint256 internal constant COUNT = 11;
 
