@@ -367,6 +367,9 @@ class _provenance(Function):
         Hash of the seeds of all works in their order: keccak256 of `seedAt(0)`, `seedAt(1)` and so
         on.
 
+        Made anew at each call, for 4 million gas where there are 10,000 works. From some 40,000 on
+        it no longer fits into a call: then make it off chain, from `collectionSeed`.
+
         - returns: The hash.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
@@ -857,6 +860,9 @@ class _provenance_2(Function):
 
         Hash of the seeds of all works in their order: keccak256 of `seedAt(0)`, `seedAt(1)` and so
         on.
+
+        Made anew at each call, for 4 million gas where there are 10,000 works. From some 40,000 on
+        it no longer fits into a call: then make it off chain, from `collectionSeed`.
 
         - returns digest: The hash.
         """
