@@ -216,11 +216,16 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
         (
             (
                 ERC721,
-                "if (!succeeded || bytes32(answer) != "
-                "bytes32(IERC721Receiver.onERC721Received.selector))",
-                "if (!succeeded)",
+                "!succeeded || answer.length < 32\n                || bytes32(answer) != "
+                "bytes32(IERC721Receiver.onERC721Received.selector)",
+                "!succeeded",
             ),
         ),
+    ),
+    Mutant(
+        "takes four bytes for an answer",
+        (safe.a_contract_that_answers_too_little_gets_nothing,),
+        ((ERC721, "!succeeded || answer.length < 32", "!succeeded"),),
     ),
     Mutant(
         "takes an answer that begins rightly",
