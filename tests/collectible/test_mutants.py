@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import pytest
 from collectible_checks.erc721_conformance import it_has_a_name_and_a_symbol
@@ -19,17 +19,27 @@ UNCHANGED: Mutant[Scene] = Mutant("unchanged", (), ())
 ALL = (UNCHANGED, *MUTANTS)
 TOGETHER = 12
 """How many are compiled in one run: one at a time takes long, and all at once long for everybody of
-several workers that share the tests."""
+several workers that share the tests. What was compiled is kept in pytest's cache."""
+
+CodeOf: TypeAlias = Callable[[Mutant[Scene]], bytes]
+"""The creation code of a mutant, compiled when it is asked for."""
 
 
-def code_of(mutant: Mutant[Scene]) -> bytes:
-    return _compiled(ALL.index(mutant) // TOGETHER)[mutant.name]
+@pytest.fixture(scope="module")
+def code_of(request: pytest.FixtureRequest) -> CodeOf:
+    cache: pytest.Cache | None = request.config.cache
+    folder = None if cache is None else cache.mkdir("mutants")
+    batches: dict[int, dict[str, bytes]] = {}
 
+    def find(mutant: Mutant[Scene]) -> bytes:
+        batch = ALL.index(mutant) // TOGETHER
+        if batch not in batches:
+            some = ALL[batch * TOGETHER : (batch + 1) * TOGETHER]
+            kept = folder and folder / f"collectible-{batch}.json"
+            batches[batch] = compile_all(find_compiler(), some, "collectible/Collectible", kept)
+        return batches[batch][mutant.name]
 
-@cache
-def _compiled(batch: int) -> dict[str, bytes]:
-    some = ALL[batch * TOGETHER : (batch + 1) * TOGETHER]
-    return compile_all(find_compiler(), some, "collectible/Collectible")
+    return find
 
 
 @pytest.fixture
@@ -39,7 +49,9 @@ def anchored(request: pytest.FixtureRequest) -> Iterator[Chain]:
         yield chain
 
 
-def test_the_collection_without_a_mutation_passes_all_of_them(anchored: Chain) -> None:
+def test_the_collection_without_a_mutation_passes_all_of_them(
+    anchored: Chain, code_of: CodeOf
+) -> None:
     scene = deploy_code(anchored, code_of(UNCHANGED))
     for check in dict.fromkeys(check for mutant in MUTANTS for check in mutant.killers):
         with anchored.anchor():
@@ -47,7 +59,9 @@ def test_the_collection_without_a_mutation_passes_all_of_them(anchored: Chain) -
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
-def test_each_check_for_a_mutant_kills_it(anchored: Chain, mutant: Mutant[Scene]) -> None:
+def test_each_check_for_a_mutant_kills_it(
+    anchored: Chain, code_of: CodeOf, mutant: Mutant[Scene]
+) -> None:
     scene = deploy_code(anchored, code_of(mutant))
     it_has_a_name_and_a_symbol(scene)
     assert mutant.killers

@@ -7,10 +7,13 @@ contract does must not hang on it.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from pydemo.build.settings import EVM_VERSION
 from pydemo.build.solc import Compiler
@@ -57,12 +60,16 @@ def mutated(mutant: Mutant[S], folder: str) -> dict[str, str]:
 
 
 def compile_all(
-    compiler: Compiler, mutants: Sequence[Mutant[S]], contract: str = "token/DemoToken"
+    compiler: Compiler,
+    mutants: Sequence[Mutant[S]],
+    contract: str = "token/DemoToken",
+    kept: Path | None = None,
 ) -> dict[str, bytes]:
     """Creation codes by mutant's name. ``contract`` stands in a file of its own name.
 
     A mutant has its own copy of the files that it changes and of those that import them; the others
-    are there once, which is what keeps dozens of mutants within the compiler's memory.
+    are there once, which is what keeps dozens of mutants within the compiler's memory. ``kept`` is
+    a file that has the output as long as the compiler and all that it is given stay the same.
     """
     folder, name = contract.split("/")
     originals = _sources(folder)
@@ -73,21 +80,20 @@ def compile_all(
         own = _dependents({file for file, _, _ in mutant.edits} | {f"{contract}.sol"}, texts)
         sources |= {f"{number}/{path}": {"content": texts[path]} for path in own}
         remappings += [f"{number}/:{number}/{path}=all/{path}" for path in texts.keys() - own]
-    output = compiler.compile(
-        {
-            "language": "Solidity",
-            "sources": sources,
-            "settings": {
-                "evmVersion": EVM_VERSION,
-                "optimizer": {"enabled": False},
-                "remappings": sorted(remappings),
-                "outputSelection": {
-                    f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}
-                    for number in range(len(mutants))
-                },
+    request = {
+        "language": "Solidity",
+        "sources": sources,
+        "settings": {
+            "evmVersion": EVM_VERSION,
+            "optimizer": {"enabled": False},
+            "remappings": sorted(remappings),
+            "outputSelection": {
+                f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}
+                for number in range(len(mutants))
             },
-        }
-    )
+        },
+    }
+    output = _compiled(compiler, request, kept)
     failures = [error for error in output.get("errors", []) if error["severity"] == "error"]
     assert not failures, json.dumps(failures, indent=1)
     made = [output["contracts"][f"{number}/{contract}.sol"][name] for number in range(len(mutants))]
@@ -103,3 +109,20 @@ def _dependents(changed: set[str], texts: dict[str, str]) -> set[str]:
     while more := {path for path in texts if imports[path] & changed} - changed:
         changed |= more
     return changed
+
+
+def _compiled(compiler: Compiler, request: dict[str, Any], kept: Path | None) -> dict[str, Any]:
+    """What the compiler says, now or when it was last asked the same."""
+    if kept is None:
+        return compiler.compile(request)
+    asked = sha256(json.dumps([compiler.version, request], sort_keys=True).encode()).hexdigest()
+    if kept.is_file():
+        found: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        if found["asked"] == asked:
+            return dict(found["output"])
+    output = compiler.compile(request)
+    # Whole or not at all: several workers may read and write it at once.
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps({"asked": asked, "output": output}), encoding="utf-8")
+    fresh.replace(kept)
+    return output
