@@ -21,7 +21,8 @@ def steps() -> list[Step]:
 
 @pytest.fixture(scope="module")
 def full() -> list[Step]:
-    return list(tell("collectible", Chain(), scale="full"))
+    """On the fast engine, whatever was asked for: on py-evm it takes minutes."""
+    return list(tell("collectible", Chain(engine="fast"), scale="full"))
 
 
 def test_what_is_refused_is_decoded_and_explained(steps: list[Step]) -> None:
@@ -64,7 +65,7 @@ def test_everything_adds_up_at_the_end(steps: list[Step]) -> None:
 
 
 def test_another_seed_reveals_something_else(steps: list[Step]) -> None:
-    others = [list(tell("collectible", Chain(seed=seed))) for seed in range(1, 5)]
+    others = [list(tell("collectible", Chain(seed=seed))) for seed in (1, 2)]
     assert len({step[6].text for step in others}) > 1
 
 
@@ -100,7 +101,7 @@ def test_at_full_scale_the_revenue_is_right_to_the_wei(full: list[Step]) -> None
 def test_who_wants_to_know_is_told_how_far_it_is() -> None:
     heard: list[tuple[str, int, int]] = []
     with reporting(lambda what, done, total: heard.append((what, done, total))):
-        next(tell("collectible", Chain(), scale="full"))
+        next(tell("collectible", Chain(engine="fast"), scale="full"))
     assert heard[0] == (messages.text("collectible.full.minting"), 0, WALLETS)
     assert heard[-1][1:] == (WALLETS, WALLETS)
     assert LIMIT < len(heard) < 300
