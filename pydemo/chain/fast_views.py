@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eth_tester.exceptions import BlockNotFound, TransactionNotFound, ValidationError
+from eth_tester.exceptions import TransactionNotFound, ValidationError
 
 from pydemo.chain import fast_wire
+from pydemo.chain.block_lookup import find_block
 from pydemo.chain.engine import Engine
 from pydemo.chain.fast_block import Block, Mined
 from pydemo.chain.fast_history import History
@@ -24,8 +25,6 @@ from pydemo.evm.root import StateTrie, everything
 from pydemo.evm.state import Change, State
 from pydemo.evm.tracing import TracingEnvironment
 from pydemo.evm.transaction import Message, apply, floor_gas, intrinsic_gas, simulate
-
-_NEWEST = ("latest", "safe", "finalized")
 
 
 class FastViews(Engine):
@@ -46,24 +45,7 @@ class FastViews(Engine):
 
     def block(self, identifier: int | str | bytes) -> Block:
         """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
-        if identifier in _NEWEST:
-            return self.blocks[-1]
-        if identifier == "earliest":
-            return self.blocks[0]
-        if identifier == "pending":
-            return self.pending
-        if isinstance(identifier, bytes):
-            found = (block for block in reversed(self.blocks) if block.hash == identifier)
-            if (block := next(found, None)) is not None:
-                return block
-        elif isinstance(identifier, int) and 0 <= identifier < len(self.blocks):
-            return self.blocks[identifier]
-        what = (
-            f"hash: 0x{identifier.hex()}"
-            if isinstance(identifier, bytes)
-            else f"number: {identifier}"
-        )
-        raise BlockNotFound(f"No block found for block {what}")
+        return find_block(self.blocks, self.pending, identifier)
 
     @contextmanager
     def _state_of(self, identifier: int | str) -> Iterator[tuple[State, Block]]:

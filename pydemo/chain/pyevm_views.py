@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from eth.exceptions import InsufficientFunds, OutOfGas
-from eth_tester.exceptions import BlockNotFound, TransactionNotFound, ValidationError
+from eth_tester.exceptions import TransactionNotFound, ValidationError
 
 from pydemo.chain import pyevm_wire as wire
+from pydemo.chain.block_lookup import find_block
 from pydemo.chain.engine import Engine
 from pydemo.chain.frames import Execution, Failure, Frame, Head, Transaction
 from pydemo.chain.pyevm_block import Block, Mined
@@ -21,8 +22,6 @@ from pydemo.chain.pyevm_root import StateTrie
 from pydemo.chain.pyevm_rules import minimum_gas
 from pydemo.chain.pyevm_vm import LedgerState, LedgerVM, read_outermost
 from pydemo.chain.revert import ExecutionReverted
-
-_NEWEST = ("latest", "safe", "finalized")
 
 
 class PyEvmViews(Engine):
@@ -43,20 +42,7 @@ class PyEvmViews(Engine):
 
     def block(self, identifier: int | str | bytes) -> Block:
         """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
-        if identifier in _NEWEST:
-            return self.blocks[-1]
-        if identifier == "earliest":
-            return self.blocks[0]
-        if identifier == "pending":
-            return self.pending
-        if isinstance(identifier, bytes):
-            found = (block for block in reversed(self.blocks) if block.hash == identifier)
-            if (block := next(found, None)) is not None:
-                return block
-            raise BlockNotFound(f"No block found for block hash: 0x{identifier.hex()}")
-        if isinstance(identifier, int) and 0 <= identifier < len(self.blocks):
-            return self.blocks[identifier]
-        raise BlockNotFound(f"No block found for block number: {identifier}")
+        return find_block(self.blocks, self.pending, identifier)
 
     @contextmanager
     def _at(self, identifier: int | str) -> Iterator[Block]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
 from pydemo.contract.piece import Piece, PieceData
-from pydemo.contract.receipt import Receipt
 from pydemo.contract.voucher import sign_voucher
-from pydemo.errors import ArgumentError, ContractError
+from pydemo.errors import ArgumentError
 from pydemo.messages import text
 from pydemo.plans import collectible as plan
 from pydemo.stories import collectible_full
-from pydemo.stories.step import Action, Step, Table, failed, mined
+from pydemo.stories.step import Step, Table, refused, told
 from pydemo.units import decimal, ether
 
 OPTIONS = ("scale",)
@@ -54,9 +53,9 @@ def _small(chain: Chain) -> Iterator[Step]:
     drop = system.collection
     price = drop.price()
     made = [contract.deploy_receipt for contract in (system.art, drop)]
-    yield _step(
+    yield told(
         chain,
-        "deploy",
+        "collectible.deploy",
         [receipt for receipt in made if receipt is not None],
         name=drop.name(),
         count=SUPPLY,
@@ -67,7 +66,7 @@ def _small(chain: Chain) -> Iterator[Step]:
 
     first = drop.mint(1, sender=bob, value=price)
     cover = (Piece(drop, 1).read(),)
-    yield _step(chain, "mint", [first], pictures=cover, price=decimal(price))
+    yield told(chain, "collectible.mint", [first], pictures=cover, price=decimal(price))
 
     alone = drop.mint.gas(1, sender=carol, value=price)
     five = drop.mint(5, sender=carol, value=5 * price)
@@ -76,50 +75,52 @@ def _small(chain: Chain) -> Iterator[Step]:
         (f"{count}", f"{used:,}", f"{used // count:,}")
         for count, used in ((1, alone), (5, five.gas_used))
     )
-    yield _step(
+    yield told(
         chain,
-        "batch",
+        "collectible.batch",
         [five],
         Table((text("collectible.pieces"), *gas), rows),
         more=f"{(five.gas_used - alone) // 4:,}",
         alone=f"{alone:,}",
     )
 
-    yield _step(
-        chain, "limit", [_refused(chain, lambda: drop.mint(6, sender=dave, value=TOO_MUCH))]
+    yield told(
+        chain,
+        "collectible.limit",
+        [refused(chain, lambda: drop.mint(6, sender=dave, value=TOO_MUCH))],
     )
 
     voucher = sign_voucher(drop, chain, venue=ivan, holder=erin, serial=1)
     minted = drop.mintWithVoucher(*voucher, sender=erin)
-    again = _refused(chain, lambda: drop.mintWithVoucher(*voucher, sender=erin))
-    yield _step(chain, "voucher", [minted, again], price=decimal(price))
+    again = refused(chain, lambda: drop.mintWithVoucher(*voucher, sender=erin))
+    yield told(chain, "collectible.voucher", [minted, again], price=decimal(price))
 
     more = drop.mint(5, sender=dave, value=TOO_MUCH)
     last = drop.mint(4, sender=frank, value=4 * price)
     deciding = drop.revealBlock()
-    yield _step(chain, "sellout", [more, last], block=deciding)
+    yield told(chain, "collectible.sellout", [more, last], block=deciding)
 
-    early = _refused(chain, lambda: drop.reveal(sender=grace))
+    early = refused(chain, lambda: drop.reveal(sender=grace))
     chain.mine(deciding - chain.block_number)
     revealed = drop.reveal(sender=judy)
     offset = drop.offset()
-    yield _step(chain, "reveal", [early, revealed], offset=offset, first=offset % SUPPLY)
+    yield told(chain, "collectible.reveal", [early, revealed], offset=offset, first=offset % SUPPLY)
 
     pictures = tuple(Piece(drop, token_id).read() for token_id in range(1, SUPPLY + 1))
-    yield _step(chain, "pictures", [], _works(pictures), pictures=pictures[:SHOWN])
+    yield told(chain, "collectible.pictures", [], _works(pictures), pictures=pictures[:SHOWN])
 
     simple = drop.transferFrom(bob, grace, 1, sender=bob)
     split = drop.transferFrom(carol, heidi, 4, sender=carol)
-    yield _step(chain, "transfer", [simple, split])
+    yield told(chain, "collectible.transfer", [simple, split])
 
     send = drop["safeTransferFrom(address,address,uint256)"]
-    lost = _refused(chain, lambda: send(carol, system.art, 2, sender=carol))
-    yield _step(chain, "refused", [lost])
+    lost = refused(chain, lambda: send(carol, system.art, 2, sender=carol))
+    yield told(chain, "collectible.refused", [lost])
 
     receiver, royalty = drop.royaltyInfo(1, SALE)
-    yield _step(
+    yield told(
         chain,
-        "royalty",
+        "collectible.royalty",
         [],
         sale=decimal(SALE),
         royalty=decimal(royalty),
@@ -138,9 +139,9 @@ def _ending(chain: Chain, drop: Contract, price: int) -> Step:
     paid = drop.withdrawProceeds(sender=chain.accounts.judy)
     is_right = balances == SUPPLY == drop.totalSupply() and proceeds == (SUPPLY - 1) * price
     is_right = is_right and chain.balance(drop) == 0
-    return _step(
+    return told(
         chain,
-        "owners",
+        "collectible.owners",
         [paid],
         Table(
             (text("collectible.owner"), text("collectible.owned")),
@@ -151,33 +152,6 @@ def _ending(chain: Chain, drop: Contract, price: int) -> Step:
         proceeds=decimal(proceeds),
         verdict=text(f"collectible.owners.{'equal' if is_right else 'unequal'}"),
     )
-
-
-def _step(
-    chain: Chain,
-    key: str,
-    done: list[Receipt | Action],
-    *tables: Table,
-    pictures: tuple[PieceData, ...] = (),
-    **values: object,
-) -> Step:
-    actions = (item if isinstance(item, Action) else mined(chain, item) for item in done)
-    return Step(
-        text(f"collectible.{key}.title", **values),
-        text(f"collectible.{key}.text", **values),
-        tuple(actions),
-        tables,
-        pictures=pictures,
-    )
-
-
-def _refused(chain: Chain, attempt: Callable[[], object]) -> Action:
-    """A transaction that must fail. Raises AssertionError if it does not: the story would lie."""
-    try:
-        attempt()
-    except ContractError as error:
-        return failed(chain, error)
-    raise AssertionError("something went through that must be refused")
 
 
 def _works(pictures: tuple[PieceData, ...]) -> Table:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydemo.display.text import event_text
+from pydemo.errors import ContractError
+from pydemo.messages import text
 
 if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.contract.piece import PieceData
     from pydemo.contract.receipt import Receipt
     from pydemo.contract.trace import Trace
-    from pydemo.errors import ContractError
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,36 @@ def failed(chain: Chain, error: ContractError) -> Action:
         gas=None if receipt is None else receipt.gas_used,
         error=error.reason,
         hint=error.hint,
+    )
+
+
+def refused(chain: Chain, attempt: Callable[[], object]) -> Action:
+    """The action of a transaction that must fail.
+
+    Raises:
+        AssertionError: it did not fail, so the story would lie.
+    """
+    try:
+        attempt()
+    except ContractError as error:
+        return failed(chain, error)
+    raise AssertionError("something went through that must be refused")
+
+
+def told(
+    chain: Chain,
+    key: str,
+    done: Sequence[Receipt | Action],
+    *tables: Table,
+    pictures: tuple[PieceData, ...] = (),
+    **values: object,
+) -> Step:
+    """A step whose title and text are the messages ``KEY.title`` and ``KEY.text``."""
+    actions = (item if isinstance(item, Action) else mined(chain, item) for item in done)
+    return Step(
+        text(f"{key}.title", **values),
+        text(f"{key}.text", **values),
+        tuple(actions),
+        tables,
+        pictures=pictures,
     )

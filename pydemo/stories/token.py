@@ -8,11 +8,9 @@ from pydemo.chain.accounts import Account, derive_key
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
 from pydemo.contract.permit import sign_permit
-from pydemo.contract.receipt import Receipt
-from pydemo.errors import ContractError
 from pydemo.messages import text
 from pydemo.plans import token as plan
-from pydemo.stories.step import Action, Step, Table, failed, mined
+from pydemo.stories.step import Step, Table, refused, told
 from pydemo.units import decimal, ether
 
 MINTED = ether(1_000)
@@ -33,9 +31,9 @@ def tell(chain: Chain) -> Iterator[Step]:
 
     token = plan.deploy(chain, deployer=alice, minter=alice).token
     assert token.deploy_receipt is not None
-    yield _step(
+    yield told(
         chain,
-        "deploy",
+        "token.deploy",
         [token.deploy_receipt],
         name=token.name(),
         symbol=token.symbol(),
@@ -43,9 +41,9 @@ def tell(chain: Chain) -> Iterator[Step]:
         address=token.address,
     )
 
-    yield _step(
+    yield told(
         chain,
-        "mint",
+        "token.mint",
         [token.mint(alice, MINTED, sender=alice)],
         amount=decimal(MINTED),
         room=decimal(token.maxSupply() - token.totalSupply()),
@@ -54,13 +52,13 @@ def tell(chain: Chain) -> Iterator[Step]:
     before = _balances(token, [alice, bob])
     receipt = token.transfer(bob, PAID, sender=alice)
     change = _change(before, _balances(token, [alice, bob]))
-    yield _step(chain, "transfer", [receipt], change, amount=decimal(PAID))
+    yield told(chain, "token.transfer", [receipt], change, amount=decimal(PAID))
 
     approval = token.approve(carol, ALLOWED, sender=bob)
     spending = token.transferFrom(bob, dave, TAKEN, sender=carol)
-    yield _step(
+    yield told(
         chain,
-        "allowance",
+        "token.allowance",
         [approval, spending],
         allowed=decimal(ALLOWED),
         taken=decimal(TAKEN),
@@ -71,25 +69,25 @@ def tell(chain: Chain) -> Iterator[Step]:
     signed = sign_permit(token, chain, owner=nora, spender=carol, value=PERMITTED)
     permit = token.permit(*signed, sender=carol)
     pulled = token.transferFrom(nora, carol, PERMITTED, sender=carol)
-    yield _step(
+    yield told(
         chain,
-        "permit",
+        "token.permit",
         [gift, permit, pulled],
         gift=decimal(GIFT),
         permitted=decimal(PERMITTED),
         eth=chain.balance(nora),
     )
 
-    refused = _attempt(chain, token, sender=bob, to=carol)
-    yield _step(chain, "failure", [refused], amount=decimal(TOO_MUCH))
+    too_much = refused(chain, lambda: token.transfer(carol, TOO_MUCH, sender=bob))
+    yield told(chain, "token.failure", [too_much], amount=decimal(TOO_MUCH))
 
     yield Step(text("token.trace.title"), text("token.trace.text"), trace=permit.trace())
 
     supply = token.totalSupply()
     balances = _balances(token, people)
-    yield _step(
+    yield told(
         chain,
-        "balances",
+        "token.balances",
         [],
         Table(
             (text("token.holder"), "DEMO"),
@@ -99,27 +97,6 @@ def tell(chain: Chain) -> Iterator[Step]:
         supply=decimal(supply),
         verdict=text("token.equal" if sum(balances.values()) == supply else "token.unequal"),
     )
-
-
-def _step(
-    chain: Chain, key: str, done: list[Receipt | Action], *tables: Table, **values: object
-) -> Step:
-    actions = (item if isinstance(item, Action) else mined(chain, item) for item in done)
-    return Step(
-        text(f"token.{key}.title", **values),
-        text(f"token.{key}.text", **values),
-        tuple(actions),
-        tables,
-    )
-
-
-def _attempt(chain: Chain, token: Contract, *, sender: Account, to: Account) -> Action:
-    """A transfer that must fail. Raises AssertionError if it does not: the story would be false."""
-    try:
-        token.transfer(to, TOO_MUCH, sender=sender)
-    except ContractError as error:
-        return failed(chain, error)
-    raise AssertionError(f"{sender.name} sent more than he has")
 
 
 def _balances(token: Contract, holders: list[Account]) -> dict[str, int]:
