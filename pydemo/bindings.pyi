@@ -46,6 +46,56 @@ class royaltyInfo_result(NamedTuple):
     receiver: str  # address
     royaltyAmount: int  # uint256
 
+class liquidate_result(NamedTuple):
+    """What it returns."""
+
+    repaid: int  # uint256
+    seized: int  # uint256
+
+class latestRoundData_result(NamedTuple):
+    """What it returns."""
+
+    roundId: int  # uint80
+    answer: int  # int256
+    startedAt: int  # uint256
+    updatedAt: int  # uint256
+    answeredInRound: int  # uint80
+
+class progressOf_result(NamedTuple):
+    """What it returns."""
+
+    requestedAt: int  # uint256
+    committed: int  # uint256
+    revealed: int  # uint256
+
+class IPrizeVault_ClosedDraw(NamedTuple):
+    """The Solidity struct IPrizeVault.ClosedDraw."""
+
+    drawId: int  # uint256
+    closedAt: int  # uint256
+    weight: int  # uint256
+    prize: int  # uint256
+    reserve: int  # uint256
+    winners: int  # uint256
+    requestId: int  # uint256
+
+class openDraw_result(NamedTuple):
+    """What it returns."""
+
+    drawId: int  # uint256
+    openedAt: int  # uint256
+    endsAt: int  # uint256
+
+class VRFV2PlusClient_RandomWordsRequest(NamedTuple):
+    """The Solidity struct VRFV2PlusClient.RandomWordsRequest."""
+
+    keyHash: bytes  # bytes32
+    subId: int  # uint256
+    requestConfirmations: int  # uint16
+    callbackGasLimit: int  # uint32
+    numWords: int  # uint32
+    extraArgs: bytes  # bytes
+
 class ICollectible_Terms(NamedTuple):
     """The Solidity struct ICollectible.Terms."""
 
@@ -61,6 +111,23 @@ class ICollectible_Terms(NamedTuple):
     venue: str  # address
     royalty: int  # uint256
     collectionSeed: bytes  # bytes32
+
+class ILendingPool_Limits(NamedTuple):
+    """The Solidity struct ILendingPool.Limits."""
+
+    loanToValue: int  # uint256
+    liquidationThreshold: int  # uint256
+    liquidationBonus: int  # uint256
+    closeFactor: int  # uint256
+    maxPriceAge: int  # uint256
+
+class IPrizeVault_Terms(NamedTuple):
+    """The Solidity struct IPrizeVault.Terms."""
+
+    period: int  # uint256
+    winners: int  # uint256
+    reserveRate: int  # uint256
+    owner: str  # address
 
 class _MAX_BATCH(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1167,19 +1234,271 @@ class _contractURI_4(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _isValidSignature(Function):
-    def __call__(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
-        """isValidSignature(bytes32 digest, bytes signature) view returns (bytes4 magicValue)
+class _accrue(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """accrue()
 
-        Whether a signature stands for this contract.
-
-        - digest: What was signed.
-        - signature: Whatever the contract takes for a signature.
-        - returns magicValue: 0x1626ba7e if it does; anything else means no.
+        Writes down the interest so far. Everything else does so by itself.
         """
-    def call(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
-    def gas(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, digest: BytesLike, signature: BytesLike, /) -> bytes: ...
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _borrow(Function):
+    def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """borrow(uint256 assets, address receiver)
+
+        Borrows against the caller's collateral.
+
+        - assets: Units of the asset.
+        - receiver: Account that gets them.
+        """
+    def call(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, /) -> bytes: ...
+
+class _cash(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cash() view returns (uint256 assets)
+
+        Units of the asset that are there and not lent out.
+
+        - returns assets: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _collateralOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """collateralOf(address account) view returns (uint256 value)
+
+        An account's collateral.
+
+        - account: The borrower.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _debtOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """debtOf(address account) view returns (uint256 assets)
+
+        What an account owes, interest up to now included, rounded up.
+
+        - account: The borrower.
+        - returns assets: Units of the asset.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _depositCollateral(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """depositCollateral(address account) payable
+
+        Adds collateral for somebody.
+
+        - account: The borrower.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _liquidate(Function):
+    def __call__(self, account: AddressLike, assets: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """liquidate(address account, uint256 assets) returns (uint256 repaid, uint256 seized)
+
+        Repays a debt that is too large for its collateral, and takes collateral for it with a
+        bonus.
+
+        Up to the close factor. A debt that exceeds what its collateral pays for, bonus included, is
+        liquidated as a whole: the liquidator repays what the collateral is worth to them, the rest
+        is written off.
+
+        - account: The borrower.
+        - assets: Units of the asset at most; the largest uint256 for as much as is possible.
+        - returns repaid: Units that were taken from the caller.
+        - returns seized: Wei that the caller got.
+        """
+    def call(self, account: AddressLike, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> liquidate_result: ...
+    def gas(self, account: AddressLike, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, assets: int, /) -> bytes: ...
+
+class _repay(Function):
+    def __call__(self, assets: int, account: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """repay(uint256 assets, address account) returns (uint256 repaid)
+
+        Pays back a debt, of the caller's or of anybody's. Never takes more than is owed.
+
+        - assets: Units of the asset at most; the largest uint256 for all that is owed.
+        - account: The borrower.
+        - returns repaid: Units that were taken.
+        """
+    def call(self, assets: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, account: AddressLike, /) -> bytes: ...
+
+class _totalDebt(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalDebt() view returns (uint256 assets)
+
+        What all borrowers owe, interest up to now included.
+
+        - returns assets: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _utilisation(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """utilisation() view returns (uint256 share)
+
+        Share of the money that is lent out.
+
+        - returns share: Times 1e18.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _valueOf(Function):
+    def __call__(self, value: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """valueOf(uint256 value) view returns (uint256 assets)
+
+        What the oracle, checked for sign and age, says some ether is worth.
+
+        - value: Wei.
+        - returns assets: Units of the asset, rounded down.
+        """
+    def call(self, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, value: int, /) -> bytes: ...
+
+class _withdrawCollateral(Function):
+    def __call__(self, value: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdrawCollateral(uint256 value, address receiver)
+
+        Takes out collateral of the caller's, as far as their debt allows.
+
+        - value: Wei.
+        - receiver: Account that gets it.
+        """
+    def call(self, value: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, value: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, value: int, receiver: AddressLike, /) -> bytes: ...
+
+class _decimals(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """decimals() view returns (uint8 digits)
+
+        How many of the answer's digits stand behind the decimal point.
+
+        - returns digits: Usually 8.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _latestRoundData(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> latestRoundData_result:
+        """latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256
+        updatedAt, uint80 answeredInRound)
+
+        The newest answer.
+
+        - returns roundId: Number of the answer.
+        - returns answer: The price, with `decimals` digits behind the point. Not above zero means:
+            no price.
+        - returns startedAt: Second (Unix time) at which the round began.
+        - returns updatedAt: Second at which the answer was found.
+        - returns answeredInRound: Not used any more.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> latestRoundData_result: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _borrowRate(Function):
+    def __call__(self, utilisation: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """borrowRate(uint256 utilisation) view returns (uint256 rate)
+
+        The interest rate.
+
+        - utilisation: Share of the money that is lent out, times 1e18.
+        - returns rate: Interest a second on one unit, times 1e18.
+        """
+    def call(self, utilisation: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, utilisation: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, utilisation: int, /) -> bytes: ...
+
+class _base(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """base() view returns (uint256)
+
+        Rate a year when nothing is lent out, times 1e18.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _borrowRate_2(Function):
+    def __call__(self, utilisation: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """borrowRate(uint256 utilisation) view returns (uint256)
+
+        The interest rate.
+
+        - utilisation: Share of the money that is lent out, times 1e18.
+        - returns: Interest a second on one unit, times 1e18.
+        """
+    def call(self, utilisation: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, utilisation: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, utilisation: int, /) -> bytes: ...
+
+class _gentle(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """gentle() view returns (uint256)
+
+        What the rate a year rises by up to the kink, times 1e18.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _kink(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """kink() view returns (uint256)
+
+        Utilisation at which it gets steep, times 1e18.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _steep(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """steep() view returns (uint256)
+
+        What it rises by from there to full utilisation, times 1e18.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _yearlyRate(Function):
+    def __call__(self, utilisation: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """yearlyRate(uint256 utilisation) view returns (uint256 rate)
+
+        The rate a year, before compounding.
+
+        - utilisation: Share of the money that is lent out, times 1e18.
+        - returns rate: The rate, times 1e18.
+        """
+    def call(self, utilisation: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, utilisation: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, utilisation: int, /) -> bytes: ...
 
 class _DOMAIN_SEPARATOR(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
@@ -1192,18 +1511,6 @@ class _DOMAIN_SEPARATOR(Function):
         - returns: The hash.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _DRIP_AMOUNT(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """DRIP_AMOUNT() view returns (uint256)
-
-        What the faucet gives at a time: 100 tokens.
-
-        - returns: Number of units.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
@@ -1240,6 +1547,18 @@ class _approve_2(Function):
     def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
+class _asset(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """asset() view returns (address)
+
+        The token that goes in and comes out.
+
+        - returns: Its address.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _balanceOf_3(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """balanceOf(address account) view returns (uint256)
@@ -1253,19 +1572,81 @@ class _balanceOf_3(Function):
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
 
-class _burn(Function):
-    def __call__(self, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """burn(uint256 value)
+class _cash_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cash() view returns (uint256)
 
-        Destroys `value` units of the caller's, for good. This makes room under the cap.
+        Units of the asset that are there and not lent out.
 
-        - value: Number of units.
+        - returns: Units of the asset.
         """
-    def call(self, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, value: int, /) -> bytes: ...
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
-class _decimals(Function):
+class _closeFactor(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closeFactor() view returns (uint256)
+
+        How much of a debt can be liquidated at once, in basis points.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _collateralOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """collateralOf(address account) view returns (uint256)
+
+        An account's collateral.
+
+        - account: The borrower.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _convertToAssets(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """convertToAssets(uint256 shares) view returns (uint256)
+
+        What shares are worth in assets, rounded down.
+
+        - shares: Units of the vault's own token.
+        - returns: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _convertToShares(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """convertToShares(uint256 assets) view returns (uint256)
+
+        What assets are worth in shares, rounded down.
+
+        - assets: Units of the asset.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _debtOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """debtOf(address account) view returns (uint256)
+
+        What an account owes, interest up to now included, rounded up.
+
+        - account: The borrower.
+        - returns: Units of the asset.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _decimals_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """decimals() view returns (uint8)
 
@@ -1277,57 +1658,124 @@ class _decimals(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _dripAvailableAt(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """dripAvailableAt(address account) view returns (uint256 time)
+class _deposit(Function):
+    def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """deposit(uint256 assets, address receiver) returns (uint256 shares)
 
-        From when on `account` can use the faucet.
+        Pays in assets of the caller's, which must have allowed the vault to take them.
 
-        - account: Account that would ask.
-        - returns time: A second in Unix time, often past; zero for an account that never used the
-            faucet.
+        - assets: Units of the asset that go in.
+        - receiver: Account that gets the shares.
+        - returns shares: Units of the vault's own token that come out.
         """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
+    def call(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, /) -> bytes: ...
 
-class _faucet(Function):
-    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """faucet()
-
-        Creates `DRIP_AMOUNT` units for the caller. Anybody can, once in any 24 hours.
-
-        Not once in a calendar day: that would allow two drips around midnight.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _maxSupply_3(Function):
+class _liquidationBonus(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxSupply() view returns (uint256)
+        """liquidationBonus() view returns (uint256)
 
-        How many units may exist at the same time, fixed at deployment. Burnt units no longer count,
-        so as many may be created again.
-
-        - returns: Number of units.
+        What a liquidator gets on top, in basis points of what they repay.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _mint_2(Function):
-    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """mint(address to, uint256 value)
+class _liquidationThreshold(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """liquidationThreshold() view returns (uint256)
 
-        Creates `value` units for `to`. Only the minter can.
-
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
+        Debt above this can be liquidated, in basis points of the collateral's value.
         """
-    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _loanToValue(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """loanToValue() view returns (uint256)
+
+        What may be borrowed at most, in basis points of the collateral's value.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxDeposit(Function):
+    def __call__(self, arg0: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxDeposit(address) view returns (uint256)
+
+        The most that `deposit` would take for an account.
+
+        - returns: Units of the asset.
+        """
+    def call(self, arg0: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, arg0: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, /) -> bytes: ...
+
+class _maxMint(Function):
+    def __call__(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxMint(address receiver) view returns (uint256)
+
+        The most that `mint` would give to an account.
+
+        - receiver: Account that would get the shares.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, receiver: AddressLike, /) -> bytes: ...
+
+class _maxPriceAge(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxPriceAge() view returns (uint256)
+
+        Seconds after which a price is too old.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxRedeem(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxRedeem(address owner) view returns (uint256)
+
+        The most that `redeem` would take of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _maxWithdraw(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxWithdraw(address owner) view returns (uint256)
+
+        The most that `withdraw` would pay out of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns: Units of the asset.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _mint_2(Function):
+    def __call__(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mint(uint256 shares, address receiver) returns (uint256 assets)
+
+        Pays in as many assets as some shares cost.
+
+        - shares: Units of the vault's own token that come out.
+        - receiver: Account that gets them.
+        - returns assets: Units of the asset that go in.
+        """
+    def call(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, receiver: AddressLike, /) -> bytes: ...
 
 class _name_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -1353,6 +1801,16 @@ class _nonces(Function):
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _oracle(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """oracle() view returns (contract IPriceOracle)
+
+        Says what ether is worth.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
 class _permit(Function):
     def __call__(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -1380,18 +1838,83 @@ class _permit(Function):
     def gas(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
 
-class _soleMinter(Function):
+class _previewDeposit(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewDeposit(uint256 assets) view returns (uint256)
+
+        What `deposit` would give now.
+
+        - assets: Units of the asset.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _previewMint(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewMint(uint256 shares) view returns (uint256)
+
+        What `mint` would cost now.
+
+        - shares: Units of the vault's own token.
+        - returns: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _previewRedeem(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewRedeem(uint256 shares) view returns (uint256)
+
+        What `redeem` would pay now.
+
+        - shares: Units of the vault's own token.
+        - returns: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _previewWithdraw(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewWithdraw(uint256 assets) view returns (uint256)
+
+        What `withdraw` would cost now.
+
+        - assets: Units of the asset.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _rateModel(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """soleMinter() view returns (address)
+        """rateModel() view returns (contract IRateModel)
 
-        The one account that may mint, fixed at deployment. The zero address means that nobody may,
-        and all tokens come from the faucet.
-
-        - returns: The minter.
+        Says what borrowing costs.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
+
+class _redeem(Function):
+    def __call__(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """redeem(uint256 shares, address receiver, address owner) returns (uint256 assets)
+
+        Gives shares back for what they are worth.
+
+        - shares: Units of the vault's own token that go in.
+        - receiver: Account that gets the assets.
+        - owner: Account whose shares pay; the caller, or somebody who has allowed the caller to use
+            them.
+        - returns assets: Units of the asset that come out.
+        """
+    def call(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
 
 class _symbol_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -1402,6 +1925,30 @@ class _symbol_3(Function):
         - returns: The symbol.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalAssets(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalAssets() view returns (uint256)
+
+        What the vault has on behalf of all its share holders.
+
+        - returns: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalDebt_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalDebt() view returns (uint256)
+
+        What all borrowers owe, interest up to now included.
+
+        - returns: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
@@ -1451,43 +1998,563 @@ class _transferFrom_2(Function):
     def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
 
-class _DRIP_AMOUNT_2(Function):
+class _utilisation_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """DRIP_AMOUNT() view returns (uint256 units)
+        """utilisation() view returns (uint256)
 
-        What the faucet gives at a time: 100 tokens.
+        Share of the money that is lent out.
 
-        - returns units: Number of units.
+        - returns: Times 1e18.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _maxSupply_4(Function):
+class _valueOf_2(Function):
+    def __call__(self, value: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """valueOf(uint256 value) view returns (uint256)
+
+        What the oracle, checked for sign and age, says some ether is worth.
+
+        - value: Wei.
+        - returns: Units of the asset, rounded down.
+        """
+    def call(self, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, value: int, /) -> bytes: ...
+
+class _withdraw(Function):
+    def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(uint256 assets, address receiver, address owner) returns (uint256 shares)
+
+        Takes assets out, for as many shares as they cost.
+
+        - assets: Units of the asset that come out.
+        - receiver: Account that gets them.
+        - owner: Account whose shares pay; the caller, or somebody who has allowed the caller to use
+            them.
+        - returns shares: Units of the vault's own token that go in.
+        """
+    def call(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
+
+class _decimals_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxSupply() view returns (uint256 units)
+        """decimals() view returns (uint8)
 
-        How many units may exist at the same time, fixed at deployment. Burnt units no longer count,
-        so as many may be created again.
+        How many of the answer's digits stand behind the decimal point.
 
-        - returns units: Number of units.
+        - returns: Usually 8.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _soleMinter_2(Function):
+class _latestRoundData_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> tuple[int, int, int, int, int]:
+        """latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)
+
+        The newest answer.
+
+        - returns: Number of the answer.
+        - returns: The price, with `decimals` digits behind the point. Not above zero means: no
+            price.
+        - returns: Second (Unix time) at which the round began.
+        - returns: Second at which the answer was found.
+        - returns: Not used any more.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> tuple[int, int, int, int, int]: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _setPrice(Function):
+    def __call__(self, answer: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setPrice(int256 answer)
+
+        Sets the price. Zero or less stands for "no price", to see what happens then.
+
+        - answer: The price, with 8 digits behind the point.
+        """
+    def call(self, answer: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, answer: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, answer: int, /) -> bytes: ...
+
+class _setter(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """soleMinter() view returns (address account)
+        """setter() view returns (address)
 
-        The one account that may mint, fixed at deployment. The zero address means that nobody may,
-        and all tokens come from the faucet.
-
-        - returns account: The minter.
+        Account that sets the price.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
+
+class _isValidSignature(Function):
+    def __call__(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """isValidSignature(bytes32 digest, bytes signature) view returns (bytes4 magicValue)
+
+        Whether a signature stands for this contract.
+
+        - digest: What was signed.
+        - signature: Whatever the contract takes for a signature.
+        - returns magicValue: 0x1626ba7e if it does; anything else means no.
+        """
+    def call(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, digest: BytesLike, signature: BytesLike, /) -> bytes: ...
+
+class _TIMEOUT(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIMEOUT() view returns (uint256)
+
+        Seconds after which a request without an answer has failed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _confirmations(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """confirmations() view returns (uint16)
+
+        Blocks the oracle waits before it answers.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _consumer(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """consumer() view returns (address)
+
+        The contract that may ask.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _coordinator(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """coordinator() view returns (contract IVRFCoordinatorV2Plus)
+
+        Chainlink's contract.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _deployer(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """deployer() view returns (address)
+
+        Account that names the consumer.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _isRequestComplete(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRequestComplete(uint256 id) view returns (bool)
+
+        Whether the number is there.
+
+        - id: The request.
+        - returns: True if it is; it will be the same for good.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _isRequestFailed(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRequestFailed(uint256 id) view returns (bool)
+
+        Whether the number will never be there.
+
+        - id: The request.
+        - returns: True if so, for good.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _keyHash(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """keyHash() view returns (bytes32)
+
+        The oracle's key.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nameConsumer(Function):
+    def __call__(self, consumer_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """nameConsumer(address consumer_)
+
+        Names the contract that may ask. Once.
+
+        - consumer_: The contract.
+        """
+    def call(self, consumer_: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, consumer_: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, consumer_: AddressLike, /) -> bytes: ...
+
+class _randomNumber(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """randomNumber(uint256 id) view returns (uint256)
+
+        The number. Any number is possible, zero too.
+
+        - id: The request.
+        - returns: The number: it reverts rather than give one before it is there.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _rawFulfillRandomWords(Function):
+    def __call__(self, requestId: int, randomWords: Sequence[int], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """rawFulfillRandomWords(uint256 requestId, uint256[] randomWords)
+
+        Brings an answer. Only for the coordinator.
+
+        An answer that is not wanted (unknown, late, a second one) is passed over in silence: the
+        coordinator calls once, and has nobody to tell.
+
+        - requestId: The request.
+        - randomWords: The numbers; one was asked for.
+        """
+    def call(self, requestId: int, randomWords: Sequence[int], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, requestId: int, randomWords: Sequence[int], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, requestId: int, randomWords: Sequence[int], /) -> bytes: ...
+
+class _request(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """request() returns (uint256 id)
+
+        Asks for a number.
+
+        - returns id: The request.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _subscription(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """subscription() view returns (uint256)
+
+        Subscription that pays.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bond(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """bond() view returns (uint256)
+
+        Wei that go with a commitment.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _commit(Function):
+    def __call__(self, id: int, commitment: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """commit(uint256 id, bytes32 commitment) payable
+
+        Takes part in a request, for a bond.
+
+        - id: The request.
+        - commitment: What `commitmentOf` says of the secret. It is bound to the account: nobody can
+            copy it.
+        """
+    def call(self, id: int, commitment: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, commitment: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, id: int, commitment: BytesLike, /) -> bytes: ...
+
+class _commitPeriod(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """commitPeriod() view returns (uint256)
+
+        Seconds to commit, from the request on.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _commitmentOf(Function):
+    def __call__(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """commitmentOf(uint256 id, address committer, bytes32 secret) pure returns (bytes32)
+
+        What to commit to.
+
+        - id: The request.
+        - committer: The account.
+        - secret: Its secret: 32 bytes that nobody can guess, new for each request.
+        - returns: The hash.
+        """
+    def call(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, committer: AddressLike, secret: BytesLike, /) -> bytes: ...
+
+class _minReveals(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """minReveals() view returns (uint256)
+
+        Revealed secrets that are needed.
+
+        - returns: How many.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _progressOf(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> tuple[int, int, int]:
+        """progressOf(uint256 id) view returns (uint256, uint256, uint256)
+
+        How far a request has come.
+
+        - id: The request.
+        - returns: Second (Unix time) of the request.
+        - returns: How many take part.
+        - returns: How many of them have revealed.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> tuple[int, int, int]: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _randomNumber_2(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """randomNumber(uint256 id) view returns (uint256 number)
+
+        The number. Any number is possible, zero too.
+
+        - id: The request.
+        - returns number: The number: it reverts rather than give one before it is there.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _reveal_2(Function):
+    def __call__(self, id: int, secret: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """reveal(uint256 id, bytes32 secret)
+
+        Makes the caller's secret known.
+
+        - id: The request.
+        - secret: The secret.
+        """
+    def call(self, id: int, secret: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, secret: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, secret: BytesLike, /) -> bytes: ...
+
+class _revealPeriod(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """revealPeriod() view returns (uint256)
+
+        Seconds to reveal, after that.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdrawBond(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdrawBond(uint256 id)
+
+        Pays the caller's bond back, with an equal share in those that were lost.
+
+        - id: The request.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """DELAY() view returns (uint256)
+
+        Blocks from the request to the one that decides, about a minute: a reorganisation of the
+        chain that could undo the request and ask again would have to be that deep.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _keep(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """keep(uint256 id)
+
+        Keeps a number beyond the time in which its block can be looked up. For anybody to call.
+
+        - id: The request.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _bond_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """bond() view returns (uint256 value)
+
+        Wei that go with a commitment.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _commitPeriod_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """commitPeriod() view returns (uint256 duration)
+
+        Seconds to commit, from the request on.
+
+        - returns duration: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _commitmentOf_2(Function):
+    def __call__(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """commitmentOf(uint256 id, address committer, bytes32 secret) pure returns (bytes32
+        commitment)
+
+        What to commit to.
+
+        - id: The request.
+        - committer: The account.
+        - secret: Its secret: 32 bytes that nobody can guess, new for each request.
+        - returns commitment: The hash.
+        """
+    def call(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, id: int, committer: AddressLike, secret: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, committer: AddressLike, secret: BytesLike, /) -> bytes: ...
+
+class _isRequestComplete_2(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRequestComplete(uint256 id) view returns (bool isComplete)
+
+        Whether the number is there.
+
+        - id: The request.
+        - returns isComplete: True if it is; it will be the same for good.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _isRequestFailed_2(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isRequestFailed(uint256 id) view returns (bool isFailed)
+
+        Whether the number will never be there.
+
+        - id: The request.
+        - returns isFailed: True if so, for good.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _minReveals_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """minReveals() view returns (uint256 number)
+
+        Revealed secrets that are needed.
+
+        - returns number: How many.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _progressOf_2(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> progressOf_result:
+        """progressOf(uint256 id) view returns (uint256 requestedAt, uint256 committed, uint256
+        revealed)
+
+        How far a request has come.
+
+        - id: The request.
+        - returns requestedAt: Second (Unix time) of the request.
+        - returns committed: How many take part.
+        - returns revealed: How many of them have revealed.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> progressOf_result: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _revealPeriod_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """revealPeriod() view returns (uint256 duration)
+
+        Seconds to reveal, after that.
+
+        - returns duration: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MAX_RESERVE_RATE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MAX_RESERVE_RATE() view returns (uint256 rate)
+
+        The largest reserve, in basis points.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MAX_WINNERS(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MAX_WINNERS() view returns (uint256 number)
+
+        Most winners a draw can have.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _ROUNDING_BUFFER(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """ROUNDING_BUFFER() view returns (uint256 number)
+
+        Surplus that is never drawn for, in roundings of the source that it covers. One is a unit
+        and what a share of the source is worth, rounded down.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _accountAtPoint(Function):
+    def __call__(self, point: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """accountAtPoint(uint256 point) view returns (address account)
+
+        Whom a point in the closed draw would pick.
+
+        - point: A number below the draw's weight.
+        - returns account: The account.
+        """
+    def call(self, point: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, point: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, point: int, /) -> bytes: ...
 
 class _allowance_2(Function):
     def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1522,6 +2589,28 @@ class _approve_3(Function):
     def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
+class _asset_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """asset() view returns (address token)
+
+        The token that goes in and comes out.
+
+        - returns token: Its address.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _awardDraw(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """awardDraw()
+
+        Awards the closed draw once its random number is there. For anybody to call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _balanceOf_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """balanceOf(address account) view returns (uint256 balance)
@@ -1535,6 +2624,423 @@ class _balanceOf_4(Function):
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
 
+class _closeDraw(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """closeDraw()
+
+        Closes the open draw when its period is over, and opens the next. For anybody to call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closedDraw(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> IPrizeVault_ClosedDraw:
+        """closedDraw() view returns (struct IPrizeVault.ClosedDraw draw)
+
+        The draw that is closed and not awarded yet, if there is one.
+
+        - returns draw: The draw.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> IPrizeVault_ClosedDraw: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closedWeightOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closedWeightOf(address account) view returns (uint256 weight)
+
+        What an account weighs in the closed draw.
+
+        - account: The account.
+        - returns weight: Tickets times seconds.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _convertToAssets_2(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """convertToAssets(uint256 shares) view returns (uint256 assets)
+
+        What shares are worth in assets, rounded down.
+
+        - shares: Units of the vault's own token.
+        - returns assets: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _convertToShares_2(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """convertToShares(uint256 assets) view returns (uint256 shares)
+
+        What assets are worth in shares, rounded down.
+
+        - assets: Units of the asset.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _decimals_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """decimals() view returns (uint8 digits)
+
+        How many digits a wallet puts behind the decimal point.
+
+        - returns digits: 18 unless the token says otherwise.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _depositWithPermit(Function):
+    def __call__(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """depositWithPermit(uint256 assets, address receiver, uint256 deadline, uint8 v, bytes32 r,
+        bytes32 s) returns (uint256 tickets)
+
+        Pays in assets of the caller's, with their signature instead of an allowance given before.
+
+        If somebody else has handed the signature in already, the deposit goes on with the allowance
+        it gave.
+
+        - assets: Units of the asset that go in; the signature is for as many.
+        - receiver: Account that gets the tickets.
+        - deadline: Second (Unix time) until which the signature is good.
+        - v: Of the signature.
+        - r: Of the signature.
+        - s: Of the signature.
+        - returns tickets: Tickets that come out: as many as units went in.
+        """
+    def call(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _failDraw(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """failDraw()
+
+        Gives the closed draw up if its random number will not come: the source says so, or nothing
+        was heard of it for a week. For anybody to call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _isSponsor(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isSponsor(address account) view returns (bool isIt)
+
+        Whether an account's tickets take no part in draws.
+
+        - account: The account.
+        - returns isIt: True if they do not.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxDeposit_2(Function):
+    def __call__(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxDeposit(address receiver) view returns (uint256 assets)
+
+        The most that `deposit` would take for an account.
+
+        - receiver: Account that would get the shares.
+        - returns assets: Units of the asset.
+        """
+    def call(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, receiver: AddressLike, /) -> bytes: ...
+
+class _maxMint_2(Function):
+    def __call__(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxMint(address receiver) view returns (uint256 shares)
+
+        The most that `mint` would give to an account.
+
+        - receiver: Account that would get the shares.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, receiver: AddressLike, /) -> bytes: ...
+
+class _maxRedeem_2(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxRedeem(address owner) view returns (uint256 shares)
+
+        The most that `redeem` would take of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _maxWithdraw_2(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxWithdraw(address owner) view returns (uint256 assets)
+
+        The most that `withdraw` would pay out of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns assets: Units of the asset.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _name_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string text)
+
+        Full name of the token, such as "Demo Token".
+
+        - returns text: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nextOwner(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """nextOwner() view returns (address account)
+
+        Account that the owner has named to follow.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _offerOwnership(Function):
+    def __call__(self, nextOwner_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """offerOwnership(address nextOwner_)
+
+        Names the next owner. Only for the owner.
+
+        - nextOwner_: The one, who has to accept.
+        """
+    def call(self, nextOwner_: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, nextOwner_: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, nextOwner_: AddressLike, /) -> bytes: ...
+
+class _openDraw(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> openDraw_result:
+        """openDraw() view returns (uint256 drawId, uint256 openedAt, uint256 endsAt)
+
+        The open draw, and how much of its time has gone by.
+
+        - returns drawId: The draw.
+        - returns openedAt: Second (Unix time) at which it was opened.
+        - returns endsAt: Second from which on it can be closed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> openDraw_result: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _owner(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """owner() view returns (address account)
+
+        Account that may change the two.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _period(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """period() view returns (uint256 duration)
+
+        Seconds a draw is open at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _previewDeposit_2(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewDeposit(uint256 assets) view returns (uint256 shares)
+
+        What `deposit` would give now.
+
+        - assets: Units of the asset.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _previewMint_2(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewMint(uint256 shares) view returns (uint256 assets)
+
+        What `mint` would cost now.
+
+        - shares: Units of the vault's own token.
+        - returns assets: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _previewRedeem_2(Function):
+    def __call__(self, shares: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewRedeem(uint256 shares) view returns (uint256 assets)
+
+        What `redeem` would pay now.
+
+        - shares: Units of the vault's own token.
+        - returns assets: Units of the asset.
+        """
+    def call(self, shares: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, /) -> bytes: ...
+
+class _previewWithdraw_2(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewWithdraw(uint256 assets) view returns (uint256 shares)
+
+        What `withdraw` would cost now.
+
+        - assets: Units of the asset.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _prizeSoFar(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """prizeSoFar() view returns (uint256 assets)
+
+        What the open draw would have for its winners and the owner if it were closed now.
+
+        - returns assets: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _reserveRate(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """reserveRate() view returns (uint256 rate)
+
+        The owner's part of what is earned, in basis points, as things are.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _rng(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """rng() view returns (contract IRng source)
+
+        The source of randomness.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _setReserveRate(Function):
+    def __call__(self, rate: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setReserveRate(uint256 rate)
+
+        Changes the owner's part of what is earned. Only for the owner.
+
+        - rate: Basis points.
+        """
+    def call(self, rate: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, rate: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, rate: int, /) -> bytes: ...
+
+class _setSponsor(Function):
+    def __call__(self, isSponsor_: bool, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setSponsor(bool isSponsor_)
+
+        Lets the caller's tickets take part in draws from now on, or not. Nobody else can.
+
+        - isSponsor_: True for no part.
+        """
+    def call(self, isSponsor_: bool, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, isSponsor_: bool, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, isSponsor_: bool, /) -> bytes: ...
+
+class _setWinners(Function):
+    def __call__(self, winners_: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setWinners(uint256 winners_)
+
+        Changes the number of winners. Only for the owner.
+
+        - winners_: Winners a draw.
+        """
+    def call(self, winners_: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, winners_: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, winners_: int, /) -> bytes: ...
+
+class _source(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """source() view returns (contract IERC4626 vault)
+
+        The vault that assets are put into.
+
+        - returns vault: Its address.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _sponsor(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """sponsor(uint256 assets)
+
+        Pays in without taking part: the caller's tickets, all of them, have no odds from now on.
+
+        - assets: Units of the asset.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _symbol_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """symbol() view returns (string text)
+
+        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
+
+        - returns text: The symbol.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _takeOwnership(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """takeOwnership()
+
+        Becomes the owner, if named.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalAssets_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalAssets() view returns (uint256 assets)
+
+        What the vault has on behalf of all its share holders.
+
+        - returns assets: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _totalSupply_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalSupply() view returns (uint256 supply)
@@ -1542,6 +3048,18 @@ class _totalSupply_3(Function):
         How many units exist: the sum of all balances.
 
         - returns supply: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalWeight(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalWeight() view returns (uint256 weight)
+
+        What all accounts weigh in the open draw by now.
+
+        - returns weight: Tickets times seconds.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -1581,37 +3099,551 @@ class _transferFrom_3(Function):
     def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
 
-class _decimals_2(Function):
+class _weightOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """weightOf(address account) view returns (uint256 weight)
+
+        What an account weighs in the open draw by now.
+
+        - account: The account.
+        - returns weight: Tickets times seconds.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _winners(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """decimals() view returns (uint8 digits)
+        """winners() view returns (uint256 number)
 
-        How many digits a wallet puts behind the decimal point.
-
-        - returns digits: 18 unless the token says otherwise.
+        Winners of the open draw, as things are.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _name_4(Function):
+class _requestRandomWords(Function):
+    def __call__(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """requestRandomWords(struct VRFV2PlusClient.RandomWordsRequest req) returns (uint256
+        requestId)
+
+        Asks for random words, for the caller to receive in `rawFulfillRandomWords`.
+
+        - req: The request.
+        - returns requestId: Its number.
+        """
+    def call(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /) -> bytes: ...
+
+class _MAX_RESERVE_RATE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MAX_RESERVE_RATE() view returns (uint256)
+
+        The largest reserve, in basis points.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MAX_WINNERS_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MAX_WINNERS() view returns (uint256)
+
+        Most winners a draw can have.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _ROUNDING_BUFFER_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """ROUNDING_BUFFER() view returns (uint256)
+
+        Surplus that is never drawn for, in roundings of the source that it covers. One is a unit
+        and what a share of the source is worth, rounded down.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _accountAtPoint_2(Function):
+    def __call__(self, point: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """accountAtPoint(uint256 point) view returns (address)
+
+        Whom a point in the closed draw would pick.
+
+        - point: A number below the draw's weight.
+        - returns: The account.
+        """
+    def call(self, point: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, point: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, point: int, /) -> bytes: ...
+
+class _closedWeightOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closedWeightOf(address account) view returns (uint256)
+
+        What an account weighs in the closed draw.
+
+        - account: The account.
+        - returns: Tickets times seconds.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _convertToAssets_3(Function):
+    def __call__(self, tickets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """convertToAssets(uint256 tickets) view returns (uint256)
+
+        What shares are worth in assets, rounded down.
+
+        - returns: Units of the asset.
+        """
+    def call(self, tickets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, tickets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tickets: int, /) -> bytes: ...
+
+class _deposit_2(Function):
+    def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """deposit(uint256 assets, address receiver) returns (uint256)
+
+        Pays in assets of the caller's, which must have allowed the vault to take them.
+
+        - assets: Units of the asset that go in.
+        - receiver: Account that gets the shares.
+        - returns: Units of the vault's own token that come out.
+        """
+    def call(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, /) -> bytes: ...
+
+class _depositWithPermit_2(Function):
+    def __call__(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """depositWithPermit(uint256 assets, address receiver, uint256 deadline, uint8 v, bytes32 r,
+        bytes32 s) returns (uint256)
+
+        Pays in assets of the caller's, with their signature instead of an allowance given before.
+
+        If somebody else has handed the signature in already, the deposit goes on with the allowance
+        it gave.
+
+        - assets: Units of the asset that go in; the signature is for as many.
+        - receiver: Account that gets the tickets.
+        - deadline: Second (Unix time) until which the signature is good.
+        - v: Of the signature.
+        - r: Of the signature.
+        - s: Of the signature.
+        - returns: Tickets that come out: as many as units went in.
+        """
+    def call(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _isSponsor_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isSponsor(address account) view returns (bool)
+
+        Whether an account's tickets take no part in draws.
+
+        - account: The account.
+        - returns: True if they do not.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxRedeem_3(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxRedeem(address owner) view returns (uint256 tickets)
+
+        The most that `redeem` would take of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns tickets: Units of the vault's own token.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _mint_3(Function):
+    def __call__(self, tickets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mint(uint256 tickets, address receiver) returns (uint256)
+
+        Pays in as many assets as some shares cost.
+
+        - receiver: Account that gets them.
+        - returns: Units of the asset that go in.
+        """
+    def call(self, tickets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, tickets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tickets: int, receiver: AddressLike, /) -> bytes: ...
+
+class _nextOwner_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """name() view returns (string text)
+        """nextOwner() view returns (address)
 
-        Full name of the token, such as "Demo Token".
-
-        - returns text: The name.
+        Account that the owner has named to follow.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _symbol_4(Function):
+class _owner_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """symbol() view returns (string text)
+        """owner() view returns (address)
 
-        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
+        Account that may change the two.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
-        - returns text: The symbol.
+class _period_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """period() view returns (uint256)
+
+        Seconds a draw is open at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _previewDeposit_3(Function):
+    def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewDeposit(uint256 assets) pure returns (uint256)
+
+        What `deposit` would give now.
+
+        - assets: Units of the asset.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, assets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, /) -> bytes: ...
+
+class _previewMint_3(Function):
+    def __call__(self, tickets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewMint(uint256 tickets) pure returns (uint256)
+
+        What `mint` would cost now.
+
+        - returns: Units of the asset.
+        """
+    def call(self, tickets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, tickets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tickets: int, /) -> bytes: ...
+
+class _previewRedeem_3(Function):
+    def __call__(self, tickets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """previewRedeem(uint256 tickets) view returns (uint256)
+
+        What `redeem` would pay now.
+
+        - returns: Units of the asset.
+        """
+    def call(self, tickets: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, tickets: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tickets: int, /) -> bytes: ...
+
+class _prizeSoFar_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """prizeSoFar() view returns (uint256)
+
+        What the open draw would have for its winners and the owner if it were closed now.
+
+        - returns: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _redeem_2(Function):
+    def __call__(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """redeem(uint256 tickets, address receiver, address owner) returns (uint256 assets)
+
+        Gives shares back for what they are worth.
+
+        - receiver: Account that gets the assets.
+        - owner: Account whose shares pay; the caller, or somebody who has allowed the caller to use
+            them.
+        - returns assets: Units of the asset that come out.
+        """
+    def call(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, tickets: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
+
+class _reserveRate_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """reserveRate() view returns (uint256)
+
+        The owner's part of what is earned, in basis points, as things are.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _rng_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """rng() view returns (contract IRng)
+
+        The source of randomness.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _source_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """source() view returns (contract IERC4626)
+
+        The vault that assets are put into.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalWeight_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalWeight() view returns (uint256)
+
+        What all accounts weigh in the open draw by now.
+
+        - returns: Tickets times seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _weightOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """weightOf(address account) view returns (uint256)
+
+        What an account weighs in the open draw by now.
+
+        - account: The account.
+        - returns: Tickets times seconds.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _winners_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """winners() view returns (uint256)
+
+        Winners of the open draw, as things are.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdraw_2(Function):
+    def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(uint256 assets, address receiver, address owner) returns (uint256 tickets)
+
+        Takes assets out, for as many shares as they cost.
+
+        - assets: Units of the asset that come out.
+        - receiver: Account that gets them.
+        - owner: Account whose shares pay; the caller, or somebody who has allowed the caller to use
+            them.
+        - returns tickets: Units of the vault's own token that go in.
+        """
+    def call(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
+
+class _source_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """source() view returns (contract IERC4626)
+
+        The vault that assets are put into.
+
+        - returns: Its address.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _fail(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """fail(uint256 id)
+
+        Makes a request fail.
+
+        - id: The request.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _requests(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """requests() view returns (uint256)
+
+        How many requests there have been; the last one has this number.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _set(Function):
+    def __call__(self, id: int, number: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """set(uint256 id, uint256 number)
+
+        Sets a request's number.
+
+        - id: The request.
+        - number: The number.
+        """
+    def call(self, id: int, number: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, id: int, number: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, number: int, /) -> bytes: ...
+
+class _setter_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """setter() view returns (address)
+
+        Account that sets the numbers.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _stateOf(Function):
+    def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """stateOf(uint256 id) view returns (enum SettableRng.State)
+
+        What has become of a request.
+        """
+    def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: int, /) -> bytes: ...
+
+class _DRIP_AMOUNT(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """DRIP_AMOUNT() view returns (uint256)
+
+        What the faucet gives at a time: 100 tokens.
+
+        - returns: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _burn(Function):
+    def __call__(self, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burn(uint256 value)
+
+        Destroys `value` units of the caller's, for good. This makes room under the cap.
+
+        - value: Number of units.
+        """
+    def call(self, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, value: int, /) -> bytes: ...
+
+class _dripAvailableAt(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """dripAvailableAt(address account) view returns (uint256 time)
+
+        From when on `account` can use the faucet.
+
+        - account: Account that would ask.
+        - returns time: A second in Unix time, often past; zero for an account that never used the
+            faucet.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _faucet(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """faucet()
+
+        Creates `DRIP_AMOUNT` units for the caller. Anybody can, once in any 24 hours.
+
+        Not once in a calendar day: that would allow two drips around midnight.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxSupply_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxSupply() view returns (uint256)
+
+        How many units may exist at the same time, fixed at deployment. Burnt units no longer count,
+        so as many may be created again.
+
+        - returns: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mint_4(Function):
+    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mint(address to, uint256 value)
+
+        Creates `value` units for `to`. Only the minter can.
+
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        """
+    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+
+class _soleMinter(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """soleMinter() view returns (address)
+
+        The one account that may mint, fixed at deployment. The zero address means that nobody may,
+        and all tokens come from the faucet.
+
+        - returns: The minter.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _DRIP_AMOUNT_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """DRIP_AMOUNT() view returns (uint256 units)
+
+        What the faucet gives at a time: 100 tokens.
+
+        - returns units: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _maxSupply_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxSupply() view returns (uint256 units)
+
+        How many units may exist at the same time, fixed at deployment. Burnt units no longer count,
+        so as many may be created again.
+
+        - returns units: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _soleMinter_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """soleMinter() view returns (address account)
+
+        The one account that may mint, fixed at deployment. The zero address means that nobody may,
+        and all tokens come from the faucet.
+
+        - returns account: The minter.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -2068,6 +4100,222 @@ class Tiles(Contract):
     shape does not reach to such an edge, but ends somewhere under the shape.
     """
 
+class ILendingPool(Contract):
+    """Interface ILendingPool, contracts/lending/ILendingPool.sol
+
+    LendingPool
+
+    Suppliers lend one token through ERC-4626 shares; borrowers take it against ether worth more
+    than they owe.
+
+    It has no owner: curve, oracle and limits are fixed at deployment. Interest is what borrowers
+    owe more from second to second; shares are worth more by it. Every rounding is against the
+    caller, so nobody gains by doing something and undoing it. What is in the pool is what it was
+    told of (`cash`), not its token balance: tokens that somebody just sends are not counted, so no
+    donation moves the value of a share. They are lost. Interest compounds at each change of the
+    pool: over a stretch of t seconds at the rate r a debt grows by rt + (rt)^2/2 + (rt)^3/6, the
+    beginning of e^(rt) - 1. The rate is that of the utilisation at the stretch's start. WARNING:
+    suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part
+    of the curve is what brings money back. WARNING: whoever controls the oracle controls the
+    collateral. WARNING: if ether falls faster than liquidators act, debts stay that nobody will
+    pay. They are written off when the last collateral behind them goes, and all suppliers bear them
+    alike.
+
+    Events:
+    - Borrowed(address indexed account, address indexed receiver, uint256 assets)
+    - CollateralDeposited(address indexed sender, address indexed account, uint256 value)
+    - CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value)
+    - InterestAccrued(uint256 interest, uint256 debt)
+    - Liquidated(address indexed liquidator, address indexed account, uint256 assets, uint256
+        collateral, uint256 badDebt)
+    - Repaid(address indexed sender, address indexed account, uint256 assets)
+
+    Errors:
+    - CloseFactorExceeded(uint256 requested, uint256 most)
+    - CollateralExceeded(address account, uint256 requested, uint256 collateral)
+    - EtherRefused(address to, uint256 value)
+    - InsufficientCash(uint256 requested, uint256 cash)
+    - InsufficientCollateral(address account, uint256 debt, uint256 limit)
+    - InvalidLimits()
+    - InvalidPrice(int256 answer)
+    - LiquidationMustBeWhole(uint256 requested, uint256 needed)
+    - NoDebt(address account)
+    - PositionHealthy(address account, uint256 debt, uint256 threshold)
+    - StalePrice(uint256 updatedAt, uint256 oldest)
+    - ZeroAmount()
+    """
+    accrue: _accrue
+    borrow: _borrow
+    cash: _cash
+    collateralOf: _collateralOf
+    debtOf: _debtOf
+    depositCollateral: _depositCollateral
+    liquidate: _liquidate
+    repay: _repay
+    totalDebt: _totalDebt
+    utilisation: _utilisation
+    valueOf: _valueOf
+    withdrawCollateral: _withdrawCollateral
+
+class IPriceOracle(Contract):
+    """Interface IPriceOracle, contracts/lending/IPriceOracle.sol
+
+    Price oracle, with the interface of Chainlink's feeds
+
+    Says what one ether is worth. Whoever asks must look at the sign and the age of the answer.
+    """
+    decimals: _decimals
+    latestRoundData: _latestRoundData
+
+class IRateModel(Contract):
+    """Interface IRateModel, contracts/lending/IRateModel.sol
+
+    Rate model
+
+    What borrowing costs, by how much of the money is lent out.
+    """
+    borrowRate: _borrowRate
+
+class KinkedRateModel(Contract):
+    """Contract KinkedRateModel, contracts/lending/KinkedRateModel.sol
+
+    Two straight lines that meet at the kink: gentle up to it, steep above.
+
+    The steep part is what keeps money in the pool for those who want theirs back: when nearly all
+    is lent out, borrowing gets dear until somebody repays.     rate      |            /      |
+    / steep slope      |          /      |      ___/ kink      |  ___/ gentle slope      |_/ base
+    +------------------- utilisation
+
+    Errors:
+    - InvalidCurve(uint256 kink, uint256 highest)
+    """
+    base: _base
+    borrowRate: _borrowRate_2
+    gentle: _gentle
+    kink: _kink
+    steep: _steep
+    yearlyRate: _yearlyRate
+
+class LendingPool(Contract):
+    """Contract LendingPool, contracts/lending/LendingPool.sol
+
+    A money market for one token against ether. What it guarantees and what not is written in
+    ILendingPool.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Borrowed(address indexed account, address indexed receiver, uint256 assets)
+    - CollateralDeposited(address indexed sender, address indexed account, uint256 value)
+    - CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - EIP712DomainChanged()
+    - InterestAccrued(uint256 interest, uint256 debt)
+    - Liquidated(address indexed liquidator, address indexed account, uint256 assets, uint256
+        collateral, uint256 badDebt)
+    - Repaid(address indexed sender, address indexed account, uint256 assets)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - CloseFactorExceeded(uint256 requested, uint256 most)
+    - CollateralExceeded(address account, uint256 requested, uint256 collateral)
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    - EtherRefused(address to, uint256 value)
+    - InsufficientCash(uint256 requested, uint256 cash)
+    - InsufficientCollateral(address account, uint256 debt, uint256 limit)
+    - InvalidLimits()
+    - InvalidPrice(int256 answer)
+    - LiquidationMustBeWhole(uint256 requested, uint256 needed)
+    - NoDebt(address account)
+    - PositionHealthy(address account, uint256 debt, uint256 threshold)
+    - StalePrice(uint256 updatedAt, uint256 oldest)
+    - TransferFailed(address token)
+    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - ZeroAmount()
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    accrue: _accrue
+    allowance: _allowance
+    approve: _approve_2
+    asset: _asset
+    balanceOf: _balanceOf_3
+    borrow: _borrow
+    cash: _cash_2
+    closeFactor: _closeFactor
+    collateralOf: _collateralOf_2
+    convertToAssets: _convertToAssets
+    convertToShares: _convertToShares
+    debtOf: _debtOf_2
+    decimals: _decimals_2
+    deposit: _deposit
+    depositCollateral: _depositCollateral
+    eip712Domain: _eip712Domain
+    liquidate: _liquidate
+    liquidationBonus: _liquidationBonus
+    liquidationThreshold: _liquidationThreshold
+    loanToValue: _loanToValue
+    maxDeposit: _maxDeposit
+    maxMint: _maxMint
+    maxPriceAge: _maxPriceAge
+    maxRedeem: _maxRedeem
+    maxWithdraw: _maxWithdraw
+    mint: _mint_2
+    name: _name_3
+    nonces: _nonces
+    oracle: _oracle
+    permit: _permit
+    previewDeposit: _previewDeposit
+    previewMint: _previewMint
+    previewRedeem: _previewRedeem
+    previewWithdraw: _previewWithdraw
+    rateModel: _rateModel
+    redeem: _redeem
+    repay: _repay
+    symbol: _symbol_3
+    totalAssets: _totalAssets
+    totalDebt: _totalDebt_2
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+    utilisation: _utilisation_2
+    valueOf: _valueOf_2
+    withdraw: _withdraw
+    withdrawCollateral: _withdrawCollateral
+
+class SettablePriceOracle(Contract):
+    """Contract SettablePriceOracle, contracts/lending/SettablePriceOracle.sol
+
+    For demos and lessons: a price that somebody sets.
+
+    WARNING: who sets the price can take everything that is lent against it. Never use it with real
+    money.
+
+    Events:
+    - AnswerUpdated(int256 indexed answer, uint256 indexed roundId, uint256 updatedAt)
+
+    Errors:
+    - NotSetter(address caller, address setter)
+    """
+    decimals: _decimals_3
+    latestRoundData: _latestRoundData_2
+    setPrice: _setPrice
+    setter: _setter
+
 class Base64(Contract):
     """Library Base64, contracts/libraries/Base64.sol
 
@@ -2162,6 +4410,32 @@ class Json(Contract):
     Text as it may stand between the quotes of a JSON string (RFC 8259, section 7).
     """
 
+class ReentrancyGuard(Contract):
+    """Abstract contract ReentrancyGuard, contracts/libraries/ReentrancyGuard.sol
+
+    Lets no call into a contract's guarded functions while another one is still running.
+
+    The mark is in transient storage (EIP-1153): 300 gas, and gone with the transaction whatever
+    happens.
+
+    Errors:
+    - ReentrantCall()
+    """
+
+class SafeTransfer(Contract):
+    """Library SafeTransfer, contracts/libraries/SafeTransfer.sol
+
+    Moves tokens, and makes sure that they have moved.
+
+    Tokens differ in what they do when they cannot: most revert, some return false, and some return
+    nothing at all whatever happens (USDT, BNB). Here each of them reverts, and a token that keeps a
+    fee or is no contract does too.
+
+    Errors:
+    - TransferFailed(address token)
+    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    """
+
 class Signatures(Contract):
     """Library Signatures, contracts/libraries/Signatures.sol
 
@@ -2172,11 +4446,709 @@ class Signatures(Contract):
     other way round.
     """
 
+class Uniform(Contract):
+    """Library Uniform, contracts/libraries/Uniform.sol
+
+    A random number below a bound, each as likely as any other.
+    """
+
 class Utf8(Contract):
     """Library Utf8, contracts/libraries/Utf8.sol
 
     Where characters begin and end in UTF-8 (RFC 3629).
     """
+
+class ChainlinkRng(Contract):
+    """Contract ChainlinkRng, contracts/lottery/ChainlinkRng.sol
+
+    Randomness from Chainlink VRF v2.5: an oracle's number, with a proof that the coordinator
+    checks.
+
+    One consumer may ask, as each request is paid for by the subscription. The deployer names it
+    once; until then nobody can. A request that was not answered within `TIMEOUT` has failed, and an
+    answer after that is ignored: what has been given up must not come back with a number that
+    somebody likes better. WARNING: the oracle can withhold an answer, though not choose one. So can
+    whoever owns the subscription, by leaving it without money. The coordinator cannot be replaced:
+    Chainlink's migration of subscriptions is not followed.
+
+    Events:
+    - ConsumerNamed(address indexed consumer)
+    - RandomnessReceived(uint256 indexed id, uint256 number)
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+
+    Errors:
+    - ConsumerIsNamed(address consumer)
+    - NotConsumer(address caller, address consumer)
+    - NotDeployer(address caller, address deployer)
+    - OnlyCoordinatorCanFulfill(address have, address want)
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    """
+    TIMEOUT: _TIMEOUT
+    confirmations: _confirmations
+    consumer: _consumer
+    coordinator: _coordinator
+    deployer: _deployer
+    isRequestComplete: _isRequestComplete
+    isRequestFailed: _isRequestFailed
+    keyHash: _keyHash
+    nameConsumer: _nameConsumer
+    randomNumber: _randomNumber
+    rawFulfillRandomWords: _rawFulfillRandomWords
+    request: _request
+    subscription: _subscription
+
+class CommitRevealRng(Contract):
+    """Contract CommitRevealRng, contracts/lottery/CommitRevealRng.sol
+
+    Randomness from secrets of several people. What it guarantees and what not is written in
+    ICommitRevealRng.
+
+    Nothing here iterates over people: secrets are mixed as they come, bonds go back one by one.
+
+    Events:
+    - BondReturned(uint256 indexed id, address indexed committer, uint256 value)
+    - Committed(uint256 indexed id, address indexed committer, bytes32 commitment)
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+    - Revealed(uint256 indexed id, address indexed committer, bytes32 secret)
+
+    Errors:
+    - AlreadyCommitted(uint256 id, address committer)
+    - BondRefused(address to, uint256 value)
+    - BondsNotReady(uint256 id, uint256 endsAt)
+    - CommitPeriodOver(uint256 id, uint256 endedAt)
+    - EmptyCommitment()
+    - InvalidTerms(uint256 commitPeriod, uint256 revealPeriod, uint256 minReveals)
+    - NoBond(uint256 id, address committer)
+    - NotInRevealPeriod(uint256 id, uint256 beginsAt, uint256 endsAt)
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    - WrongBond(uint256 sent, uint256 bond)
+    - WrongSecret(uint256 id, address committer)
+    """
+    bond: _bond
+    commit: _commit
+    commitPeriod: _commitPeriod
+    commitmentOf: _commitmentOf
+    isRequestComplete: _isRequestComplete
+    isRequestFailed: _isRequestFailed
+    minReveals: _minReveals
+    progressOf: _progressOf
+    randomNumber: _randomNumber_2
+    request: _request
+    reveal: _reveal_2
+    revealPeriod: _revealPeriod
+    withdrawBond: _withdrawBond
+
+class DrawSums(Contract):
+    """Library DrawSums, contracts/lottery/DrawSums.sol
+
+    What accounts weigh, and whom a point picks: how DrawWeights, where the mathematics is told, is
+    read.
+
+    In the closed draw, what has changed since it was closed weighs what was stored away then; all
+    else weighs what its balance and its debt say.
+
+    Errors:
+    - NoDrawPending()
+    - PointOutOfRange(uint256 point, uint256 weight)
+    """
+
+class DrawWeights(Contract):
+    """Library DrawWeights, contracts/lottery/DrawWeights.sol
+
+    Who had how much for how long: the odds of a draw to the second, and the account that a random
+    number picks.
+
+    An account's weight over a draw that runs from t0 to t1 is the integral of its balance over that
+    time. Two numbers are enough to know it at any moment. Let every change c of the balance, made
+    at the time t, add c x (t - t0) to a debt. A unit that came at t would by now have counted for
+    (t1 - t0), and truly counts for (t1 - t): the debt is what it did not earn. So     weight =
+    balance x (t1 - t0) - debt,        debt = sum of c x (t - t0) Balances add up, debts add up, and
+    so do weights: a node that holds the sums of the accounts below it knows the sum of their
+    weights. The accounts stand in a row of places; sixteen of them make a node, sixteen nodes make
+    one node above, up to a single root. A change goes from its account to the root, one slot a
+    level. A random point below the root's weight picks its account on the way down: at most sixteen
+    nodes are looked at on a level. Draws follow each other without a gap. A node notes the draw its
+    debt belongs to; in a later draw that debt is zero by definition, so a draw's start writes to no
+    account at all. While a closed draw waits for its random number, the next one is open. The first
+    change of a node in the open draw stores away what it weighed in the closed one. All others
+    still hold that: their balance has not changed since. Nothing here iterates over accounts, and
+    nothing can get stuck, because these bounds hold whatever happens: - all balances together stay
+    below 2^96, so any balance or sum of them fits into 96 bits; - time within a draw counts up to
+    MAX_ELAPSED, then stands still: a draw that nobody closes for years ends, as far   as its odds
+    go, after 97 days. So a weight lies between zero and 2^96 x 2^23, and a debt, which is the
+    difference   of two such numbers, between -2^119 and 2^119: 120 bits with the sign; - there are
+    65,535 draws; after the last one none is closed any more, and balances move as ever; - there are
+    8,388,607 places; when all are taken, accounts that have one are not affected.
+
+    Events:
+    - PlaceTaken(address indexed account, uint256 place)
+
+    Errors:
+    - DrawStillPending(uint256 drawId)
+    - NoDrawsLeft()
+    - NoPlaceLeft()
+    - TotalExceeded(uint256 amount, uint256 room)
+    """
+
+class FutureBlockRng(Contract):
+    """Contract FutureBlockRng, contracts/lottery/FutureBlockRng.sol
+
+    Randomness from the hash of a block that does not exist yet when it is asked for.
+
+    A request *is* the number of its block, so asking costs nothing to store, and two requests in
+    one block get the same number: who minds mixes in something of their own. The hash can be read
+    for 8,191 blocks, some 27 hours; where the chain does not keep them (EIP-2935) for 256, some 51
+    minutes. In this time anybody may `keep` the number for good. After that, a request whose number
+    was not kept has failed: it is never the hash of a later block, and never zero. (PoolTogether's
+    first version drew from a hash that had become zero; others read the hash of the block before
+    the reveal, so whoever revealed could pick.) WARNING: whoever proposes the block can throw it
+    away if they do not like its hash, and lose the reward for it: for one in a set of proposers in
+    a row, one more throw each. It is worth it for a prize above a block's reward times the change
+    in their odds. For larger prizes use ChainlinkRng, or CommitRevealRng with a bond to match.
+
+    Events:
+    - NumberKept(uint256 indexed id, uint256 number)
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+
+    Errors:
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    """
+    DELAY: _DELAY
+    isRequestComplete: _isRequestComplete
+    isRequestFailed: _isRequestFailed
+    keep: _keep
+    randomNumber: _randomNumber_2
+    request: _request
+
+class ICommitRevealRng(Contract):
+    """Interface ICommitRevealRng, contracts/lottery/ICommitRevealRng.sol
+
+    CommitRevealRng
+
+    Randomness from secrets of several people, of whom one honest one is enough.
+
+    For each request there is a time to commit, in which anybody sends the hash of a secret with a
+    bond, and then a time to reveal the secrets. The number is made of all revealed ones, in
+    whatever order. Who does not reveal loses the bond, in equal shares, to those who do. With fewer
+    revealed secrets than `minReveals` the request fails. Whoever distrusts the others commits too:
+    their secret alone makes the number unknown to all others. WARNING: the last to reveal knows the
+    number with and without their secret, and may prefer the second and lose the bond. Somebody with
+    k commitments has 2^k numbers to choose from, at a bond for each secret held back. So a prize is
+    worth manipulating if     prize x (odds of the best of the numbers - odds of a fair one) > bonds
+    held back A bond as high as the prize makes it a loss however many commitments there are. With
+    too few secrets besides theirs, they can also make the request fail, at the same price; the
+    yield then stays for the next draw. WARNING: if nobody reveals, all bonds of the request are
+    lost.
+
+    Events:
+    - BondReturned(uint256 indexed id, address indexed committer, uint256 value)
+    - Committed(uint256 indexed id, address indexed committer, bytes32 commitment)
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+    - Revealed(uint256 indexed id, address indexed committer, bytes32 secret)
+
+    Errors:
+    - AlreadyCommitted(uint256 id, address committer)
+    - BondRefused(address to, uint256 value)
+    - BondsNotReady(uint256 id, uint256 endsAt)
+    - CommitPeriodOver(uint256 id, uint256 endedAt)
+    - EmptyCommitment()
+    - InvalidTerms(uint256 commitPeriod, uint256 revealPeriod, uint256 minReveals)
+    - NoBond(uint256 id, address committer)
+    - NotInRevealPeriod(uint256 id, uint256 beginsAt, uint256 endsAt)
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    - WrongBond(uint256 sent, uint256 bond)
+    - WrongSecret(uint256 id, address committer)
+    """
+    bond: _bond_2
+    commit: _commit
+    commitPeriod: _commitPeriod_2
+    commitmentOf: _commitmentOf_2
+    isRequestComplete: _isRequestComplete_2
+    isRequestFailed: _isRequestFailed_2
+    minReveals: _minReveals_2
+    progressOf: _progressOf_2
+    randomNumber: _randomNumber_2
+    request: _request
+    reveal: _reveal_2
+    revealPeriod: _revealPeriod_2
+    withdrawBond: _withdrawBond
+
+class IPrizeVault(Contract):
+    """Interface IPrizeVault, contracts/lottery/IPrizeVault.sol
+
+    PrizeVault
+
+    A lottery that nobody loses: savers get back what they paid in, and what it earned meanwhile is
+    drawn for.
+
+    One unit paid in is one ticket. A draw is open for a period; an account's odds in it are its
+    tickets times the seconds it had them, exactly. Anybody may then close the draw, which fixes
+    odds and prize and asks for a random number, and award it once the number is there. The next
+    draw opens with the close of the one before, so nothing that happens later has a part in it.
+    Prizes are tickets: nobody has to claim them, and nobody can refuse them. Nothing that goes
+    wrong with a draw touches what savers have: without a random number it fails, and its prize is
+    the next one's. With nobody to win or nothing to be won it is rolled over. The owner may change
+    the number of winners and the reserve, within limits that nobody can change, from the next close
+    on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed.
+    WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it breaks,
+    draws fail for good, and savers had better move. WARNING: a draw that nobody closes within 97
+    days counts the first 97 days only.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - DrawAwarded(uint256 indexed drawId, uint256 randomNumber)
+    - DrawClosed(uint256 indexed drawId, uint256 weight, uint256 prize, uint256 reserve, uint256
+        winners, uint256 requestId)
+    - DrawFailed(uint256 indexed drawId, uint256 requestId)
+    - DrawRolledOver(uint256 indexed drawId, uint256 weight)
+    - OwnershipOffered(address indexed owner, address indexed nextOwner)
+    - OwnershipTaken(address indexed owner)
+    - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - ReserveRateChanged(uint256 rate)
+    - SponsorshipChanged(address indexed account, bool isSponsor)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - WinnersChanged(uint256 winners)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - AssetMismatch(address asset, address sourceAsset)
+    - DrawNotFailed(uint256 drawId, uint256 requestId)
+    - DrawStillOpen(uint256 drawId, uint256 endsAt)
+    - InvalidOwner()
+    - InvalidPeriod(uint256 period, uint256 least, uint256 most)
+    - InvalidWinners(uint256 winners, uint256 most)
+    - NotNextOwner(address caller, address nextOwner)
+    - NotOwner(address caller, address owner)
+    - ReserveTooHigh(uint256 rate, uint256 most)
+    - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    """
+    MAX_RESERVE_RATE: _MAX_RESERVE_RATE
+    MAX_WINNERS: _MAX_WINNERS
+    ROUNDING_BUFFER: _ROUNDING_BUFFER
+    accountAtPoint: _accountAtPoint
+    allowance: _allowance_2
+    approve: _approve_3
+    asset: _asset_2
+    awardDraw: _awardDraw
+    balanceOf: _balanceOf_4
+    closeDraw: _closeDraw
+    closedDraw: _closedDraw
+    closedWeightOf: _closedWeightOf
+    convertToAssets: _convertToAssets_2
+    convertToShares: _convertToShares_2
+    decimals: _decimals_4
+    deposit: _deposit
+    depositWithPermit: _depositWithPermit
+    failDraw: _failDraw
+    isSponsor: _isSponsor
+    maxDeposit: _maxDeposit_2
+    maxMint: _maxMint_2
+    maxRedeem: _maxRedeem_2
+    maxWithdraw: _maxWithdraw_2
+    mint: _mint_2
+    name: _name_4
+    nextOwner: _nextOwner
+    offerOwnership: _offerOwnership
+    openDraw: _openDraw
+    owner: _owner
+    period: _period
+    previewDeposit: _previewDeposit_2
+    previewMint: _previewMint_2
+    previewRedeem: _previewRedeem_2
+    previewWithdraw: _previewWithdraw_2
+    prizeSoFar: _prizeSoFar
+    redeem: _redeem
+    reserveRate: _reserveRate
+    rng: _rng
+    setReserveRate: _setReserveRate
+    setSponsor: _setSponsor
+    setWinners: _setWinners
+    source: _source
+    sponsor: _sponsor
+    symbol: _symbol_4
+    takeOwnership: _takeOwnership
+    totalAssets: _totalAssets_2
+    totalSupply: _totalSupply_3
+    totalWeight: _totalWeight
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
+    weightOf: _weightOf
+    winners: _winners
+    withdraw: _withdraw
+
+class IRng(Contract):
+    """Interface IRng, contracts/lottery/IRng.sol
+
+    Source of randomness
+
+    Gives a number for each request: nobody knows it at the time of the request, nobody can change
+    it after.
+
+    A request ends in one of two ways, complete or failed, and stays so. Until then it is neither.
+    Whoever asks for a number must fix before what it will be used for.
+
+    Events:
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+
+    Errors:
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    """
+    isRequestComplete: _isRequestComplete_2
+    isRequestFailed: _isRequestFailed_2
+    randomNumber: _randomNumber_2
+    request: _request
+
+class ISavings(Contract):
+    """Interface ISavings, contracts/lottery/ISavings.sol
+
+    Savings
+
+    A vault after ERC-4626 that owes one unit for each ticket, and puts what it takes into another
+    vault, the source. What the source earns belongs to nobody yet: it is what prizes are paid of.
+
+    Savers can leave at any time, as far as the source has money at hand (`maxWithdraw` says how
+    much). If the source is worth less than what is owed, there is nobody who would pay for it:
+    whoever leaves gets their part of what there is, and deposits are refused (`maxDeposit` is 0).
+    When the source is made whole again, so is everybody who has stayed. A source rounds in its own
+    favour. Somebody has to cover that: the surplus does. So a new vault needs a little of one
+    before it takes a first deposit, say a thousand units, which anybody can put there:
+    `source.deposit(1000, vault)`. Nobody gets them back. WARNING: whatever the source can lose,
+    savers can lose.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - AssetMismatch(address asset, address sourceAsset)
+    - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    """
+    allowance: _allowance_2
+    approve: _approve_3
+    asset: _asset_2
+    balanceOf: _balanceOf_4
+    convertToAssets: _convertToAssets_2
+    convertToShares: _convertToShares_2
+    decimals: _decimals_4
+    deposit: _deposit
+    depositWithPermit: _depositWithPermit
+    maxDeposit: _maxDeposit_2
+    maxMint: _maxMint_2
+    maxRedeem: _maxRedeem_2
+    maxWithdraw: _maxWithdraw_2
+    mint: _mint_2
+    name: _name_4
+    previewDeposit: _previewDeposit_2
+    previewMint: _previewMint_2
+    previewRedeem: _previewRedeem_2
+    previewWithdraw: _previewWithdraw_2
+    redeem: _redeem
+    source: _source
+    symbol: _symbol_4
+    totalAssets: _totalAssets_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
+    withdraw: _withdraw
+
+class IVRFCoordinatorV2Plus(Contract):
+    """Interface IVRFCoordinatorV2Plus, contracts/lottery/IVRFCoordinatorV2Plus.sol
+
+    Coordinator of Chainlink VRF v2.5, as far as a consumer needs it
+    """
+    requestRandomWords: _requestRandomWords
+
+class VRFV2PlusClient(Contract):
+    """Library VRFV2PlusClient, contracts/lottery/IVRFCoordinatorV2Plus.sol
+
+    What Chainlink VRF v2.5 wants to be told, as its own library of this name has it.
+    """
+
+class PrizeVault(Contract):
+    """Contract PrizeVault, contracts/lottery/PrizeVault.sol
+
+    A lottery that nobody loses. What it guarantees and what not is written in IPrizeVault; how
+    money goes in and out in Savings, how odds are kept in DrawWeights.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - DrawAwarded(uint256 indexed drawId, uint256 randomNumber)
+    - DrawClosed(uint256 indexed drawId, uint256 weight, uint256 prize, uint256 reserve, uint256
+        winners, uint256 requestId)
+    - DrawFailed(uint256 indexed drawId, uint256 requestId)
+    - DrawRolledOver(uint256 indexed drawId, uint256 weight)
+    - EIP712DomainChanged()
+    - OwnershipOffered(address indexed owner, address indexed nextOwner)
+    - OwnershipTaken(address indexed owner)
+    - PlaceTaken(address indexed account, uint256 place)
+    - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - ReserveRateChanged(uint256 rate)
+    - SponsorshipChanged(address indexed account, bool isSponsor)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - WinnersChanged(uint256 winners)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - AssetMismatch(address asset, address sourceAsset)
+    - DrawNotFailed(uint256 drawId, uint256 requestId)
+    - DrawStillOpen(uint256 drawId, uint256 endsAt)
+    - DrawStillPending(uint256 drawId)
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    - InvalidOwner()
+    - InvalidPeriod(uint256 period, uint256 least, uint256 most)
+    - InvalidWinners(uint256 winners, uint256 most)
+    - NoDrawPending()
+    - NoDrawsLeft()
+    - NoPlaceLeft()
+    - NotNextOwner(address caller, address nextOwner)
+    - NotOwner(address caller, address owner)
+    - PointOutOfRange(uint256 point, uint256 weight)
+    - ReentrantCall()
+    - ReserveTooHigh(uint256 rate, uint256 most)
+    - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - TotalExceeded(uint256 amount, uint256 room)
+    - TransferFailed(address token)
+    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    MAX_RESERVE_RATE: _MAX_RESERVE_RATE_2
+    MAX_WINNERS: _MAX_WINNERS_2
+    ROUNDING_BUFFER: _ROUNDING_BUFFER_2
+    accountAtPoint: _accountAtPoint_2
+    allowance: _allowance
+    approve: _approve_2
+    asset: _asset
+    awardDraw: _awardDraw
+    balanceOf: _balanceOf_3
+    closeDraw: _closeDraw
+    closedDraw: _closedDraw
+    closedWeightOf: _closedWeightOf_2
+    convertToAssets: _convertToAssets_3
+    convertToShares: _convertToShares
+    decimals: _decimals_2
+    deposit: _deposit_2
+    depositWithPermit: _depositWithPermit_2
+    eip712Domain: _eip712Domain
+    failDraw: _failDraw
+    isSponsor: _isSponsor_2
+    maxDeposit: _maxDeposit
+    maxMint: _maxMint
+    maxRedeem: _maxRedeem_3
+    maxWithdraw: _maxWithdraw
+    mint: _mint_3
+    name: _name_3
+    nextOwner: _nextOwner_2
+    nonces: _nonces
+    offerOwnership: _offerOwnership
+    openDraw: _openDraw
+    owner: _owner_2
+    period: _period_2
+    permit: _permit
+    previewDeposit: _previewDeposit_3
+    previewMint: _previewMint_3
+    previewRedeem: _previewRedeem_3
+    previewWithdraw: _previewWithdraw
+    prizeSoFar: _prizeSoFar_2
+    redeem: _redeem_2
+    reserveRate: _reserveRate_2
+    rng: _rng_2
+    setReserveRate: _setReserveRate
+    setSponsor: _setSponsor
+    setWinners: _setWinners
+    source: _source_2
+    sponsor: _sponsor
+    symbol: _symbol_3
+    takeOwnership: _takeOwnership
+    totalAssets: _totalAssets
+    totalSupply: _totalSupply_2
+    totalWeight: _totalWeight_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+    weightOf: _weightOf_2
+    winners: _winners_2
+    withdraw: _withdraw_2
+
+class Savings(Contract):
+    """Abstract contract Savings, contracts/lottery/Savings.sol
+
+    Takes a token, lends it out through another vault, and gives it back one to one. What it
+    guarantees and what not is written in ISavings.
+
+    Two numbers decide everything: the principal (all tickets) and the worth (what the source would
+    pay for all that the vault has there). As every ticket is owed one unit, worth - principal is
+    the surplus, and pays the prizes. Why the vault is never short by a unit although its source
+    rounds: a deposit that leaves worth < principal reverts. A withdrawal costs the vault less than
+    one of the source's shares more than it pays. While the surplus covers that, it pays one to one.
+    If it does not, the leaver gets at most what their part of the source's shares is worth; then no
+    share is taken from anybody who stays. The same rule, unchanged, is what happens after a loss.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - EIP712DomainChanged()
+    - PlaceTaken(address indexed account, uint256 place)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - AssetMismatch(address asset, address sourceAsset)
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    - NoPlaceLeft()
+    - ReentrantCall()
+    - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - TotalExceeded(uint256 amount, uint256 room)
+    - TransferFailed(address token)
+    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance
+    approve: _approve_2
+    asset: _asset
+    balanceOf: _balanceOf_3
+    convertToAssets: _convertToAssets_3
+    convertToShares: _convertToShares
+    decimals: _decimals_2
+    deposit: _deposit_2
+    depositWithPermit: _depositWithPermit_2
+    eip712Domain: _eip712Domain
+    maxDeposit: _maxDeposit
+    maxMint: _maxMint
+    maxRedeem: _maxRedeem_3
+    maxWithdraw: _maxWithdraw
+    mint: _mint_3
+    name: _name_3
+    nonces: _nonces
+    permit: _permit
+    previewDeposit: _previewDeposit_3
+    previewMint: _previewMint_3
+    previewRedeem: _previewRedeem_3
+    previewWithdraw: _previewWithdraw
+    redeem: _redeem_2
+    source: _source_3
+    symbol: _symbol_3
+    totalAssets: _totalAssets
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+    withdraw: _withdraw_2
+
+class SettableRng(Contract):
+    """Contract SettableRng, contracts/lottery/SettableRng.sol
+
+    For demos and lessons: numbers that somebody sets.
+
+    WARNING: who sets the numbers chooses the winners. Never use it where a prize is worth
+    something.
+
+    Events:
+    - NumberSet(uint256 indexed id, uint256 number)
+    - RandomnessRequested(uint256 indexed id, address indexed requester)
+    - RequestFailed(uint256 indexed id)
+
+    Errors:
+    - AlreadySettled(uint256 id)
+    - NotSetter(address caller, address setter)
+    - RandomnessFailed(uint256 id)
+    - RandomnessNotReady(uint256 id)
+    - UnknownRequest(uint256 id)
+    """
+    fail: _fail
+    isRequestComplete: _isRequestComplete
+    isRequestFailed: _isRequestFailed
+    randomNumber: _randomNumber
+    request: _request
+    requests: _requests
+    set: _set
+    setter: _setter_2
+    stateOf: _stateOf
+
+class Tickets(Contract):
+    """Abstract contract Tickets, contracts/lottery/Tickets.sol
+
+    A token whose balances are the odds in a draw, by how much and by how long. An heir holds the
+    draws.
+
+    All that ERC20 does, on the balances in `DrawWeights`: whatever moves a ticket moves its weight
+    with it.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - EIP712DomainChanged()
+    - PlaceTaken(address indexed account, uint256 place)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - NoPlaceLeft()
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    decimals: _decimals_2
+    eip712Domain: _eip712Domain
+    name: _name_3
+    nonces: _nonces
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
 
 class DemoToken(Contract):
     """Contract DemoToken, contracts/token/DemoToken.sol
@@ -2215,12 +5187,12 @@ class DemoToken(Contract):
     approve: _approve_2
     balanceOf: _balanceOf_3
     burn: _burn
-    decimals: _decimals
+    decimals: _decimals_2
     dripAvailableAt: _dripAvailableAt
     eip712Domain: _eip712Domain
     faucet: _faucet
     maxSupply: _maxSupply_3
-    mint: _mint_2
+    mint: _mint_4
     name: _name_3
     nonces: _nonces
     permit: _permit
@@ -2261,7 +5233,7 @@ class ERC20(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    decimals: _decimals
+    decimals: _decimals_2
     eip712Domain: _eip712Domain
     name: _name_3
     nonces: _nonces
@@ -2270,6 +5242,75 @@ class ERC20(Contract):
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
+
+class ERC4626(Contract):
+    """Abstract contract ERC4626, contracts/token/ERC4626.sol
+
+    A vault after ERC-4626, in which shares are parts of all that it has. An heir decides what it
+    does with it.
+
+    Shares are counted as if there were one unit of the asset and a million shares more than there
+    are. So the first to pay in gets a sensible number of shares, and whoever tries to blow up the
+    value of a share by paying in and giving away pays a million times what the next one loses by
+    rounding (the "inflation attack"). Rounding is against the caller, always: down for what they
+    get, up for what they pay.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    - TransferFailed(address token)
+    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance
+    approve: _approve_2
+    asset: _asset
+    balanceOf: _balanceOf_3
+    convertToAssets: _convertToAssets
+    convertToShares: _convertToShares
+    decimals: _decimals_2
+    deposit: _deposit
+    eip712Domain: _eip712Domain
+    maxDeposit: _maxDeposit
+    maxMint: _maxMint
+    maxRedeem: _maxRedeem
+    maxWithdraw: _maxWithdraw
+    mint: _mint_2
+    name: _name_3
+    nonces: _nonces
+    permit: _permit
+    previewDeposit: _previewDeposit
+    previewMint: _previewMint
+    previewRedeem: _previewRedeem
+    previewWithdraw: _previewWithdraw
+    redeem: _redeem
+    symbol: _symbol_3
+    totalAssets: _totalAssets
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+    withdraw: _withdraw
 
 class IDemoToken(Contract):
     """Interface IDemoToken, contracts/token/IDemoToken.sol
@@ -2294,7 +5335,7 @@ class IDemoToken(Contract):
     dripAvailableAt: _dripAvailableAt
     faucet: _faucet
     maxSupply: _maxSupply_4
-    mint: _mint_2
+    mint: _mint_4
     soleMinter: _soleMinter_2
 
 class IERC20(Contract):
@@ -2329,7 +5370,7 @@ class IERC20Metadata(Contract):
     allowance: _allowance_2
     approve: _approve_3
     balanceOf: _balanceOf_4
-    decimals: _decimals_2
+    decimals: _decimals_4
     name: _name_4
     symbol: _symbol_4
     totalSupply: _totalSupply_3
@@ -2368,6 +5409,62 @@ class IERC20Permit(Contract):
     nonces: _nonces_2
     permit: _permit
 
+class IERC4626(Contract):
+    """Interface IERC4626, contracts/token/IERC4626.sol
+
+    ERC-4626: vaults
+
+    A vault takes one token, the asset, puts it to work, and gives out shares of what it has.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+    """
+    allowance: _allowance_2
+    approve: _approve_3
+    asset: _asset_2
+    balanceOf: _balanceOf_4
+    convertToAssets: _convertToAssets_2
+    convertToShares: _convertToShares_2
+    decimals: _decimals_4
+    deposit: _deposit
+    maxDeposit: _maxDeposit_2
+    maxMint: _maxMint_2
+    maxRedeem: _maxRedeem_2
+    maxWithdraw: _maxWithdraw_2
+    mint: _mint_2
+    name: _name_4
+    previewDeposit: _previewDeposit_2
+    previewMint: _previewMint_2
+    previewRedeem: _previewRedeem_2
+    previewWithdraw: _previewWithdraw_2
+    redeem: _redeem
+    symbol: _symbol_4
+    totalAssets: _totalAssets_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
+    withdraw: _withdraw
+
+class IERC4626Errors(Contract):
+    """Interface IERC4626Errors, contracts/token/IERC4626Errors.sol
+
+    Why an ERC-4626 vault refused
+
+    The errors every vault here shares, after ERC-6093's manner. Each carries what is needed to put
+    it right.
+
+    Errors:
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    """
+
 class Deployments:
     """What a Chain gives by a contract's name, typed."""
 
@@ -2379,6 +5476,40 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["CollectibleArt"], /, *, sender: AddressLike, gas: int | None = ...) -> CollectibleArt:
         """Deploy CollectibleArt: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["KinkedRateModel"], base_: int, gentle_: int, steep_: int, kink_: int, /, *, sender: AddressLike, gas: int | None = ...) -> KinkedRateModel:
+        """Deploy KinkedRateModel: constructor(uint256 base_, uint256 gentle_, uint256 steep_, uint256
+        kink_)
+        """
+    @overload
+    def deploy(self, contract: Literal["LendingPool"], asset_: AddressLike, rateModel_: AddressLike, oracle_: AddressLike, limits: ILendingPool_Limits | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> LendingPool:
+        """Deploy LendingPool: constructor(contract IERC20Metadata asset_, contract IRateModel
+        rateModel_, contract IPriceOracle oracle_, struct ILendingPool.Limits limits)
+        """
+    @overload
+    def deploy(self, contract: Literal["SettablePriceOracle"], setter_: AddressLike, answer: int, /, *, sender: AddressLike, gas: int | None = ...) -> SettablePriceOracle:
+        """Deploy SettablePriceOracle: constructor(address setter_, int256 answer)"""
+    @overload
+    def deploy(self, contract: Literal["ChainlinkRng"], coordinator_: AddressLike, subscription_: int, keyHash_: BytesLike, confirmations_: int, /, *, sender: AddressLike, gas: int | None = ...) -> ChainlinkRng:
+        """Deploy ChainlinkRng: constructor(contract IVRFCoordinatorV2Plus coordinator_, uint256
+        subscription_, bytes32 keyHash_, uint16 confirmations_)
+        """
+    @overload
+    def deploy(self, contract: Literal["CommitRevealRng"], bond_: int, commitPeriod_: int, revealPeriod_: int, minReveals_: int, /, *, sender: AddressLike, gas: int | None = ...) -> CommitRevealRng:
+        """Deploy CommitRevealRng: constructor(uint256 bond_, uint256 commitPeriod_, uint256
+        revealPeriod_, uint256 minReveals_)
+        """
+    @overload
+    def deploy(self, contract: Literal["FutureBlockRng"], /, *, sender: AddressLike, gas: int | None = ...) -> FutureBlockRng:
+        """Deploy FutureBlockRng: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["PrizeVault"], asset_: AddressLike, source_: AddressLike, rng_: AddressLike, terms: IPrizeVault_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> PrizeVault:
+        """Deploy PrizeVault: constructor(contract IERC20Metadata asset_, contract IERC4626 source_,
+        contract IRng rng_, struct IPrizeVault.Terms terms)
+        """
+    @overload
+    def deploy(self, contract: Literal["SettableRng"], setter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> SettableRng:
+        """Deploy SettableRng: constructor(address setter_)"""
     @overload
     def deploy(self, contract: Literal["DemoToken"], maxSupply_: int, soleMinter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> DemoToken:
         """Deploy DemoToken: constructor(uint256 maxSupply_, address soleMinter_)"""
@@ -2419,6 +5550,18 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Tiles"], address: AddressLike, /) -> Tiles: ...
     @overload
+    def at(self, contract: Literal["ILendingPool"], address: AddressLike, /) -> ILendingPool: ...
+    @overload
+    def at(self, contract: Literal["IPriceOracle"], address: AddressLike, /) -> IPriceOracle: ...
+    @overload
+    def at(self, contract: Literal["IRateModel"], address: AddressLike, /) -> IRateModel: ...
+    @overload
+    def at(self, contract: Literal["KinkedRateModel"], address: AddressLike, /) -> KinkedRateModel: ...
+    @overload
+    def at(self, contract: Literal["LendingPool"], address: AddressLike, /) -> LendingPool: ...
+    @overload
+    def at(self, contract: Literal["SettablePriceOracle"], address: AddressLike, /) -> SettablePriceOracle: ...
+    @overload
     def at(self, contract: Literal["Base64"], address: AddressLike, /) -> Base64: ...
     @overload
     def at(self, contract: Literal["BlockHash"], address: AddressLike, /) -> BlockHash: ...
@@ -2439,13 +5582,51 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Json"], address: AddressLike, /) -> Json: ...
     @overload
+    def at(self, contract: Literal["ReentrancyGuard"], address: AddressLike, /) -> ReentrancyGuard: ...
+    @overload
+    def at(self, contract: Literal["SafeTransfer"], address: AddressLike, /) -> SafeTransfer: ...
+    @overload
     def at(self, contract: Literal["Signatures"], address: AddressLike, /) -> Signatures: ...
     @overload
+    def at(self, contract: Literal["Uniform"], address: AddressLike, /) -> Uniform: ...
+    @overload
     def at(self, contract: Literal["Utf8"], address: AddressLike, /) -> Utf8: ...
+    @overload
+    def at(self, contract: Literal["ChainlinkRng"], address: AddressLike, /) -> ChainlinkRng: ...
+    @overload
+    def at(self, contract: Literal["CommitRevealRng"], address: AddressLike, /) -> CommitRevealRng: ...
+    @overload
+    def at(self, contract: Literal["DrawSums"], address: AddressLike, /) -> DrawSums: ...
+    @overload
+    def at(self, contract: Literal["DrawWeights"], address: AddressLike, /) -> DrawWeights: ...
+    @overload
+    def at(self, contract: Literal["FutureBlockRng"], address: AddressLike, /) -> FutureBlockRng: ...
+    @overload
+    def at(self, contract: Literal["ICommitRevealRng"], address: AddressLike, /) -> ICommitRevealRng: ...
+    @overload
+    def at(self, contract: Literal["IPrizeVault"], address: AddressLike, /) -> IPrizeVault: ...
+    @overload
+    def at(self, contract: Literal["IRng"], address: AddressLike, /) -> IRng: ...
+    @overload
+    def at(self, contract: Literal["ISavings"], address: AddressLike, /) -> ISavings: ...
+    @overload
+    def at(self, contract: Literal["IVRFCoordinatorV2Plus"], address: AddressLike, /) -> IVRFCoordinatorV2Plus: ...
+    @overload
+    def at(self, contract: Literal["VRFV2PlusClient"], address: AddressLike, /) -> VRFV2PlusClient: ...
+    @overload
+    def at(self, contract: Literal["PrizeVault"], address: AddressLike, /) -> PrizeVault: ...
+    @overload
+    def at(self, contract: Literal["Savings"], address: AddressLike, /) -> Savings: ...
+    @overload
+    def at(self, contract: Literal["SettableRng"], address: AddressLike, /) -> SettableRng: ...
+    @overload
+    def at(self, contract: Literal["Tickets"], address: AddressLike, /) -> Tickets: ...
     @overload
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload
     def at(self, contract: Literal["ERC20"], address: AddressLike, /) -> ERC20: ...
+    @overload
+    def at(self, contract: Literal["ERC4626"], address: AddressLike, /) -> ERC4626: ...
     @overload
     def at(self, contract: Literal["IDemoToken"], address: AddressLike, /) -> IDemoToken: ...
     @overload
@@ -2456,5 +5637,9 @@ class Deployments:
     def at(self, contract: Literal["IERC20Errors"], address: AddressLike, /) -> IERC20Errors: ...
     @overload
     def at(self, contract: Literal["IERC20Permit"], address: AddressLike, /) -> IERC20Permit: ...
+    @overload
+    def at(self, contract: Literal["IERC4626"], address: AddressLike, /) -> IERC4626: ...
+    @overload
+    def at(self, contract: Literal["IERC4626Errors"], address: AddressLike, /) -> IERC4626Errors: ...
     @overload
     def at(self, contract: str, address: AddressLike, /) -> Contract: ...

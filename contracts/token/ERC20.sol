@@ -91,12 +91,12 @@ abstract contract ERC20 is IERC20Metadata, IERC20Errors, IERC20Permit, EIP712 {
     }
 
     /// @inheritdoc IERC20
-    function totalSupply() public view returns (uint256) {
+    function totalSupply() public view virtual returns (uint256) {
         return _totalSupply;
     }
 
     /// @inheritdoc IERC20
-    function balanceOf(address account) public view returns (uint256) {
+    function balanceOf(address account) public view virtual returns (uint256) {
         return _balances[account].value;
     }
 

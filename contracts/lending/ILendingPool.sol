@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title LendingPool
+/// @notice Suppliers lend one token through ERC-4626 shares; borrowers take it against ether worth more than they owe.
+/// @dev It has no owner: curve, oracle and limits are fixed at deployment. Interest is what borrowers owe more from
+/// second to second; shares are worth more by it. Every rounding is against the caller, so nobody gains by doing
+/// something and undoing it.
+///
+/// What is in the pool is what it was told of (`cash`), not its token balance: tokens that somebody just sends are not
+/// counted, so no donation moves the value of a share. They are lost.
+///
+/// Interest compounds at each change of the pool: over a stretch of t seconds at the rate r a debt grows by
+/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1. The rate is that of the utilisation at the stretch's start.
+///
+/// WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part of the curve
+/// is what brings money back.
+/// WARNING: whoever controls the oracle controls the collateral.
+/// WARNING: if ether falls faster than liquidators act, debts stay that nobody will pay. They are written off when the
+/// last collateral behind them goes, and all suppliers bear them alike.
+interface ILendingPool {
+    /// @notice How far borrowers may go. Shares of a value, in basis points.
+    /// @param loanToValue What may be borrowed at most against collateral worth 10,000.
+    /// @param liquidationThreshold Debt above this can be liquidated.
+    /// @param liquidationBonus What a liquidator gets on top of what they repay, in collateral.
+    /// @param closeFactor How much of a debt can be liquidated at once, as long as it is not about to go under water.
+    /// @param maxPriceAge Seconds after which a price is too old.
+    struct Limits {
+        uint256 loanToValue;
+        uint256 liquidationThreshold;
+        uint256 liquidationBonus;
+        uint256 closeFactor;
+        uint256 maxPriceAge;
+    }
+
+    /// @notice These limits contradict each other: 0 < loan to value < threshold, threshold x (1 + bonus) < 1, and
+    /// 0 < close factor <= 1.
+    error InvalidLimits();
+
+    /// @notice Nothing is not an amount.
+    error ZeroAmount();
+
+    /// @notice The pool has not that much at hand: the rest is lent out.
+    /// @param requested Units that were asked for.
+    /// @param cash Units that are there.
+    error InsufficientCash(uint256 requested, uint256 cash);
+
+    /// @notice The collateral is not worth enough for this debt.
+    /// @param account The borrower.
+    /// @param debt Units of the asset that would be owed.
+    /// @param limit Units that may be.
+    error InsufficientCollateral(address account, uint256 debt, uint256 limit);
+
+    /// @notice The account has less collateral than that.
+    /// @param account The borrower.
+    /// @param requested Wei that were asked for.
+    /// @param collateral Wei that are there.
+    error CollateralExceeded(address account, uint256 requested, uint256 collateral);
+
+    /// @notice The account owes nothing.
+    /// @param account The account.
+    error NoDebt(address account);
+
+    /// @notice The debt is covered well enough: it cannot be liquidated.
+    /// @param account The borrower.
+    /// @param debt Units of the asset that are owed.
+    /// @param threshold Units from which on it could be.
+    error PositionHealthy(address account, uint256 debt, uint256 threshold);
+
+    /// @notice So much cannot be liquidated at once.
+    /// @param requested Units of the asset that should have been repaid.
+    /// @param most Units that can be.
+    error CloseFactorExceeded(uint256 requested, uint256 most);
+
+    /// @notice The debt is so close to its collateral, bonus included, that it can only be liquidated as a whole: a
+    /// part would leave a worse rest.
+    /// @param requested Units of the asset that should have been repaid.
+    /// @param needed Units that it takes.
+    error LiquidationMustBeWhole(uint256 requested, uint256 needed);
+
+    /// @notice The oracle has no price.
+    /// @param answer What it said.
+    error InvalidPrice(int256 answer);
+
+    /// @notice The oracle's price is too old to rely on.
+    /// @param updatedAt Second (Unix time) at which it was found.
+    /// @param oldest Second at which it would have had to be found.
+    error StalePrice(uint256 updatedAt, uint256 oldest);
+
+    /// @notice The receiver did not take the ether.
+    /// @param to The receiver.
+    /// @param value Wei that should have gone there.
+    error EtherRefused(address to, uint256 value);
+
+    /// @notice Debts have grown, and with them what the shares are worth.
+    /// @param interest Units of the asset.
+    /// @param debt Units that all borrowers owe now.
+    event InterestAccrued(uint256 interest, uint256 debt);
+
+    /// @notice Collateral came in.
+    /// @param sender Account that paid.
+    /// @param account Borrower it is for.
+    /// @param value Wei.
+    event CollateralDeposited(address indexed sender, address indexed account, uint256 value);
+
+    /// @notice Collateral went out.
+    /// @param account Borrower whose it was.
+    /// @param receiver Account that got it.
+    /// @param value Wei.
+    event CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value);
+
+    /// @notice Somebody borrowed.
+    /// @param account The borrower.
+    /// @param receiver Account that got the tokens.
+    /// @param assets Units of the asset.
+    event Borrowed(address indexed account, address indexed receiver, uint256 assets);
+
+    /// @notice A debt became smaller.
+    /// @param sender Account that paid.
+    /// @param account The borrower.
+    /// @param assets Units of the asset.
+    event Repaid(address indexed sender, address indexed account, uint256 assets);
+
+    /// @notice A debt was repaid by somebody who got the collateral for it.
+    /// @param liquidator Account that paid.
+    /// @param account The borrower.
+    /// @param assets Units of the asset that were repaid.
+    /// @param collateral Wei that the liquidator got.
+    /// @param badDebt Units that nobody will pay, written off.
+    event Liquidated(
+        address indexed liquidator, address indexed account, uint256 assets, uint256 collateral, uint256 badDebt
+    );
+
+    /// @notice Adds collateral for somebody.
+    /// @param account The borrower.
+    function depositCollateral(address account) external payable;
+
+    /// @notice Takes out collateral of the caller's, as far as their debt allows.
+    /// @param value Wei.
+    /// @param receiver Account that gets it.
+    function withdrawCollateral(uint256 value, address receiver) external;
+
+    /// @notice Borrows against the caller's collateral.
+    /// @param assets Units of the asset.
+    /// @param receiver Account that gets them.
+    function borrow(uint256 assets, address receiver) external;
+
+    /// @notice Pays back a debt, of the caller's or of anybody's. Never takes more than is owed.
+    /// @param assets Units of the asset at most; the largest uint256 for all that is owed.
+    /// @param account The borrower.
+    /// @return repaid Units that were taken.
+    function repay(uint256 assets, address account) external returns (uint256 repaid);
+
+    /// @notice Repays a debt that is too large for its collateral, and takes collateral for it with a bonus.
+    /// @dev Up to the close factor. A debt that exceeds what its collateral pays for, bonus included, is liquidated as a
+    /// whole: the liquidator repays what the collateral is worth to them, the rest is written off.
+    /// @param account The borrower.
+    /// @param assets Units of the asset at most; the largest uint256 for as much as is possible.
+    /// @return repaid Units that were taken from the caller.
+    /// @return seized Wei that the caller got.
+    function liquidate(address account, uint256 assets) external returns (uint256 repaid, uint256 seized);
+
+    /// @notice Writes down the interest so far. Everything else does so by itself.
+    function accrue() external;
+
+    /// @notice What the oracle, checked for sign and age, says some ether is worth.
+    /// @param value Wei.
+    /// @return assets Units of the asset, rounded down.
+    function valueOf(uint256 value) external view returns (uint256 assets);
+
+    /// @notice Units of the asset that are there and not lent out.
+    /// @return assets Units of the asset.
+    function cash() external view returns (uint256 assets);
+
+    /// @notice What all borrowers owe, interest up to now included.
+    /// @return assets Units of the asset.
+    function totalDebt() external view returns (uint256 assets);
+
+    /// @notice What an account owes, interest up to now included, rounded up.
+    /// @param account The borrower.
+    /// @return assets Units of the asset.
+    function debtOf(address account) external view returns (uint256 assets);
+
+    /// @notice An account's collateral.
+    /// @param account The borrower.
+    /// @return value Wei.
+    function collateralOf(address account) external view returns (uint256 value);
+
+    /// @notice Share of the money that is lent out.
+    /// @return share Times 1e18.
+    function utilisation() external view returns (uint256 share);
+}

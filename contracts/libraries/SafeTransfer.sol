@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC20} from "../token/IERC20.sol";
+
+/// @title SafeTransfer
+/// @notice Moves tokens, and makes sure that they have moved.
+/// @dev Tokens differ in what they do when they cannot: most revert, some return false, and some return nothing at all
+/// whatever happens (USDT, BNB). Here each of them reverts, and a token that keeps a fee or is no contract does too.
+library SafeTransfer {
+    /// @notice The token said no without giving a reason, or there is no token at this address.
+    /// @param token The token.
+    error TransferFailed(address token);
+
+    /// @notice Less arrived than was sent: the token keeps a fee on transfers, and cannot be used here.
+    /// @param token The token.
+    /// @param received What arrived.
+    /// @param expected What should have.
+    error TransferFeeNotSupported(address token, uint256 received, uint256 expected);
+
+    /// @notice Sends tokens of this contract's.
+    /// @param token The token.
+    /// @param to Account that receives.
+    /// @param value Number of units.
+    function send(IERC20 token, address to, uint256 value) internal {
+        _call(token, abi.encodeCall(IERC20.transfer, (to, value)));
+    }
+
+    /// @notice Takes tokens that their owner has allowed this contract to take, and checks that all have arrived.
+    /// @param token The token.
+    /// @param from Account that pays; not this contract.
+    /// @param value Number of units.
+    function take(IERC20 token, address from, uint256 value) internal {
+        uint256 before = token.balanceOf(address(this));
+        _call(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), value)));
+        uint256 received = token.balanceOf(address(this)) - before;
+        if (received != value) revert TransferFeeNotSupported(address(token), received, value);
+    }
+
+    /// @notice Lets somebody take tokens of this contract's. What was allowed before must have been used up: some
+    /// tokens (USDT) refuse to change one allowance into another.
+    /// @param token The token.
+    /// @param spender Account that may take.
+    /// @param value Number of units.
+    function allow(IERC20 token, address spender, uint256 value) internal {
+        _call(token, abi.encodeCall(IERC20.approve, (spender, value)));
+    }
+
+    function _call(IERC20 token, bytes memory data) private {
+        (bool succeeded, bytes memory answer) = address(token).call(data);
+        if (!succeeded && answer.length != 0) {
+            // Solidity can catch another contract's error but not throw it again as it was.
+            assembly ("memory-safe") {
+                revert(add(answer, 0x20), mload(answer))
+            }
+        }
+        // No answer means yes, if there is a contract to say nothing.
+        bool isYes = answer.length == 0 ? address(token).code.length != 0 : abi.decode(answer, (uint256)) == 1;
+        if (!succeeded || !isYes) revert TransferFailed(address(token));
+    }
+}

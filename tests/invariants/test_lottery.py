@@ -1,0 +1,475 @@
+"""The twelve properties of the prize vault: see README.md."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from lottery.scene import BUFFER, PERIOD, Scene, deploy, shared_chain
+from lottery.vault_machine import Vaults
+
+from pydemo import Chain, errors
+from pydemo.contract.permit import sign_permit
+from pydemo.units import days, ether
+
+ZERO = "0x" + "00" * 20
+KINDS = (
+    "deposit",
+    "withdraw",
+    "redeem",
+    "transfer",
+    "setSponsor",
+    "earn",
+    "closeDraw",
+    "awardDraw",
+    "failDraw",
+    "rolled over",
+    "lose",
+)
+
+
+@pytest.fixture
+def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
+    chain = shared_chain(request.config.getoption("--engine"))
+    with chain.anchor():
+        yield chain
+
+
+@pytest.fixture
+def scene(chain: Chain) -> Scene:
+    return deploy(chain)
+
+
+def test_all_of_them_whatever_happens(scene: Scene) -> None:
+    tally: Counter[str] = Counter()
+    bounds = settings(
+        max_examples=8 if scene.chain.engine_name == "py-evm" else 50,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    class TheseVaults(Vaults):
+        def __init__(self) -> None:
+            super().__init__(scene, tally)
+
+    # Where nothing happens, nothing breaks: each kind of step must have been seen.
+    for _ in range(5):
+        run_state_machine_as_test(TheseVaults, settings=bounds)
+        if all(tally[kind] for kind in KINDS):
+            break
+    assert not [kind for kind in KINDS if not tally[kind]], tally
+
+
+# --- 1: solvency to the unit ----------------------------------------------------------------------
+
+
+def test_1_a_deposit_that_would_lose_by_rounding_is_refused(chain: Chain) -> None:
+    """C4 2023-07 M-22: each deposit into a vault that rounds takes a unit from the others."""
+    scene = deploy(chain, seed=0)
+    alice, bob, source = scene.people[0], scene.people[1], scene.source
+    scene.asset.approve(source, 10**6, sender=bob)
+    source.deposit(1_000, bob, sender=bob)
+    scene.earn(501)  # a share is worth 1.5 now
+    with errors.reverts("SourceBelowPrincipal", 99, 100):
+        scene.vault.deposit(100, alice, sender=alice)
+    source.deposit(10, scene.vault, sender=bob)
+    scene.vault.deposit(100, alice, sender=alice)
+    scene.vault.redeem(100, alice, alice, sender=alice)
+    assert scene.vault.totalSupply() == 0
+
+
+def test_1_leaving_in_small_pieces_takes_nothing_from_those_who_stay(chain: Chain) -> None:
+    scene = deploy(chain, seed=0)
+    alice, bob, source = scene.people[0], scene.people[1], scene.source
+    scene.asset.approve(source, 10**6, sender=bob)
+    source.deposit(1_000, bob, sender=bob)
+    scene.earn(501)
+    source.deposit(4, scene.vault, sender=bob)
+    scene.vault.deposit(1_000, alice, sender=alice)
+    scene.vault.deposit(1_000, bob, sender=bob)
+    for _ in range(150):
+        scene.vault.withdraw(1, alice, alice, sender=alice)
+        assert scene.surplus >= 0
+    assert scene.vault.previewRedeem(1_000) >= 999
+
+
+# --- 2: losses ------------------------------------------------------------------------------------
+
+
+def test_2_after_a_loss_each_gets_their_part_and_all_comes_back_with_the_money(
+    scene: Scene,
+) -> None:
+    """C4 2023-07 M-18: whoever leaves first must not leave the loss to the others."""
+    vault, (alice, bob, carol, *_) = scene.vault, scene.people
+    vault.deposit(ether(60), alice, sender=alice)
+    vault.deposit(ether(40), bob, sender=bob)
+    scene.source.lose(ether(50), sender=scene.owner)
+    assert vault.maxDeposit(carol) == 0
+    with errors.reverts("SourceBelowPrincipal"):
+        vault.deposit(ether(1), carol, sender=carol)
+    before = scene.asset.balanceOf(alice)
+    vault.redeem(ether(30), alice, alice, sender=alice)
+    assert abs(scene.asset.balanceOf(alice) - before - ether(15)) <= BUFFER
+    assert abs(vault.maxWithdraw(bob) - ether(20)) <= BUFFER, "bob's part is what it was"
+    scene.earn(ether(35) + BUFFER)
+    assert vault.maxWithdraw(alice) == ether(30)
+    assert vault.maxWithdraw(bob) == ether(40)
+    vault.deposit(ether(1), carol, sender=carol)
+
+
+def test_2_awards_wait_until_the_source_is_whole(scene: Scene) -> None:
+    alice = scene.people[0]
+    scene.vault.deposit(ether(60), alice, sender=alice)
+    scene.earn(ether(3))
+    scene.close()
+    scene.source.lose(ether(30), sender=scene.owner)
+    with errors.reverts("SourceBelowPrincipal"):
+        scene.award()
+    scene.earn(ether(30))
+    scene.vault.awardDraw(sender=scene.owner)
+    assert scene.vault.balanceOf(alice) > ether(62)
+
+
+# --- 3: donations ---------------------------------------------------------------------------------
+
+
+def test_3_a_donation_only_makes_the_prize_larger(scene: Scene) -> None:
+    vault, (alice, bob, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    prize, ticket = vault.prizeSoFar(), vault.convertToAssets(ether(1))
+    scene.asset.transfer(vault, ether(2), sender=bob)
+    scene.asset.approve(scene.source, ether(1), sender=bob)
+    scene.source.deposit(ether(1), vault, sender=bob)
+    assert vault.convertToAssets(ether(1)) == ticket == vault.convertToShares(ether(1))
+    assert vault.balanceOf(bob) == 0
+    vault.deposit(7, bob, sender=bob)
+    assert vault.balanceOf(bob) == 7, "tickets stay one to one, however large a donation is"
+    scene.close()
+    assert abs(vault.closedDraw().prize - prize - ether(3)) <= 2 * BUFFER
+
+
+def test_3_a_donation_that_the_source_refuses_holds_no_draw_up(chain: Chain) -> None:
+    scene = deploy(chain, source="shutting")
+    alice = scene.people[0]
+    scene.vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.source.shut(sender=alice)
+    assert scene.vault.maxDeposit(alice) == 0
+    scene.asset.transfer(scene.vault, 1, sender=scene.owner)
+    scene.close()
+    assert scene.vault.closedDraw().drawId == 1
+    assert scene.asset.balanceOf(scene.vault) == 1, "it waits"
+
+
+# --- 4: last minute -------------------------------------------------------------------------------
+
+
+def test_4_a_deposit_in_the_last_minute_counts_for_a_minute(scene: Scene) -> None:
+    """V3, C4 2021-06 H-04: a whale came for the draw and left after it."""
+    vault, (alice, whale, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    came = scene.chain.time
+    scene.chain.advance(PERIOD - 61)
+    vault.deposit(ether(10_000), whale, sender=whale)
+    late = scene.chain.time
+    scene.earn(ether(1))
+    scene.chain.advance(60)
+    vault.closeDraw(sender=scene.owner)
+    closed = scene.chain.time
+    assert vault.closedWeightOf(whale) == ether(10_000) * (closed - late)
+    assert vault.closedWeightOf(alice) == ether(10) * (closed - came)
+
+
+def test_4_a_deposit_after_the_close_has_no_odds_in_it(scene: Scene) -> None:
+    vault, (alice, whale, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    weight, prize = vault.closedDraw().weight, vault.closedDraw().prize
+    vault.deposit(ether(10_000), whale, sender=whale)
+    scene.wait(days(3))
+    scene.earn(ether(5))
+    assert (vault.closedDraw().weight, vault.closedDraw().prize) == (weight, prize)
+    assert vault.closedWeightOf(whale) == 0
+    scene.award()
+    assert vault.balanceOf(alice) == ether(10) + prize
+
+
+# --- 5, 6: randomness -----------------------------------------------------------------------------
+
+
+def test_5_the_winner_follows_from_the_number_and_nothing_later(scene: Scene) -> None:
+    vault, people = scene.vault, scene.people
+    for index, person in enumerate(people):
+        vault.deposit(ether(index + 1), person, sender=person)
+    scene.earn(ether(1))
+    scene.close()
+    draw = vault.closedDraw()
+    for number in (0, 1, 2**255, 2**256 - 1):
+        point = scene.point(number, draw.drawId, 0, draw.weight)
+        picked = vault.accountAtPoint(point)
+        with scene.chain.anchor():
+            for person in people[:3]:
+                vault.redeem(vault.balanceOf(person), person, person, sender=person)
+            vault.transfer(people[5], ether(4), sender=people[3])
+            (event,) = [e for e in scene.award(number).events if e.name == "PrizeAwarded"]
+            assert event.args["winner"] == picked
+            assert event.args["point"] == point
+
+
+def test_5_there_is_no_award_before_the_number(scene: Scene) -> None:
+    alice = scene.people[0]
+    scene.vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    with errors.reverts("NoDrawPending"):
+        scene.vault.awardDraw(sender=alice)
+    scene.close()
+    with errors.reverts("RandomnessNotReady", 1):
+        scene.vault.awardDraw(sender=alice)
+
+
+def test_6_a_failed_draw_rolls_over_and_never_traps_principal(scene: Scene) -> None:
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    prize = vault.closedDraw().prize
+    vault.redeem(ether(10), alice, alice, sender=alice)
+    vault.deposit(ether(10), alice, sender=alice)
+    with errors.reverts("DrawNotFailed", 1, 1):
+        vault.failDraw(sender=alice)
+    scene.rng.fail(1, sender=scene.owner)
+    with errors.reverts("RandomnessFailed", 1):
+        vault.awardDraw(sender=alice)
+    vault.failDraw(sender=alice)
+    assert vault.closedDraw().drawId == 0
+    scene.close()
+    assert vault.closedDraw().prize == prize
+
+
+def test_6_after_a_week_of_silence_anybody_gives_a_draw_up(scene: Scene) -> None:
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    scene.chain.advance(days(7) - 2)
+    with errors.reverts("DrawNotFailed", 1, 1):
+        vault.failDraw(sender=alice)
+    scene.chain.advance(1)
+    vault.failDraw(sender=alice)
+    scene.rng.set(1, 5, sender=scene.owner)
+    with errors.reverts("NoDrawPending"):
+        vault.awardDraw(sender=alice)
+
+
+def test_6_a_number_that_is_known_cannot_be_drawn_again(scene: Scene) -> None:
+    """Sherlock 2024-05 M-2, M-3, M-16: the loser of a draw must not get another one."""
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    scene.rng.set(1, 5, sender=scene.owner)
+    scene.wait(days(100))
+    with errors.reverts("DrawNotFailed", 1, 1):
+        vault.failDraw(sender=alice)
+    with errors.reverts("DrawStillPending", 1):
+        vault.closeDraw(sender=alice)
+    vault.awardDraw(sender=alice)
+
+
+# --- 7, 8: sums -----------------------------------------------------------------------------------
+
+
+def test_7_weights_add_up_with_transfers_to_oneself_and_sponsors(scene: Scene) -> None:
+    """C4 2023-07 M-05."""
+    vault, (alice, bob, carol, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    vault.sponsor(ether(20), sender=bob)
+    scene.chain.advance(1_000)
+    vault.transfer(alice, ether(10), sender=alice)
+    vault.transfer(carol, ether(5), sender=bob)
+    vault.transfer(bob, ether(3), sender=alice)
+    scene.wait(1_000)
+    weights = [vault.weightOf(person) for person in scene.people]
+    assert vault.totalWeight() == sum(weights)
+    assert vault.weightOf(bob) == 0
+    assert vault.balanceOf(bob) == ether(18)
+    assert vault.totalSupply() == ether(30)
+
+
+def test_8_a_prize_is_paid_once_and_never_more_than_was_earned(scene: Scene) -> None:
+    """Sherlock 2024-05 M-11, H-3; C4 2023-07 H-08."""
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    prize = vault.closedDraw().prize
+    assert prize <= ether(1)
+    scene.award()
+    assert vault.balanceOf(alice) == ether(10) + prize
+    with errors.reverts("NoDrawPending"):
+        vault.awardDraw(sender=alice)
+    scene.close()  # nothing was earned since
+    assert vault.closedDraw().drawId == 0
+    assert scene.surplus >= BUFFER
+
+
+@pytest.mark.parametrize("winners", [2, 3, 16])
+def test_8_several_winners_and_the_reserve_share_what_was_earned(
+    chain: Chain, winners: int
+) -> None:
+    scene = deploy(chain, winners=winners, reserve=1_000)
+    vault, owner = scene.vault, scene.owner
+    for person in scene.people:
+        vault.deposit(ether(10), person, sender=person)
+    scene.earn(ether(1) + 1)
+    scene.close()
+    draw = vault.closedDraw()
+    before = vault.totalSupply()
+    receipt = scene.award(99)
+    paid = [event.args for event in receipt.events if event.name == "PrizeAwarded"]
+    assert len(paid) == winners
+    assert {args["prize"] for args in paid} == {draw.prize // winners}
+    points = [scene.point(99, draw.drawId, index, draw.weight) for index in range(winners)]
+    assert [args["point"] for args in paid] == points
+    assert vault.balanceOf(owner) == draw.reserve == (draw.prize + draw.reserve) // 10
+    assert vault.isSponsor(owner), "the owner's tickets have no odds"
+    assert vault.totalSupply() == before + draw.prize // winners * winners + draw.reserve
+    assert scene.surplus >= BUFFER
+
+
+# --- 9, 11: who may do what -----------------------------------------------------------------------
+
+
+def test_9_only_the_owner_changes_terms_and_only_within_limits(scene: Scene) -> None:
+    """C4 2023-07 H-04, 2023-08 H-02."""
+    vault, owner, alice, bob = scene.vault, scene.owner, *scene.people[:2]
+    calls = (("setWinners", 2), ("setReserveRate", 1), ("offerOwnership", alice))
+    for function, argument in calls:
+        with errors.reverts("NotOwner", alice, owner):
+            vault[function](argument, sender=alice)
+    for winners in (0, 17, 256, 2**200):
+        with errors.reverts("InvalidWinners", winners, 16):
+            vault.setWinners(winners, sender=owner)
+    for rate in (2_001, 2**16, 2**200):
+        with errors.reverts("ReserveTooHigh", rate, 2_000):
+            vault.setReserveRate(rate, sender=owner)
+    vault.offerOwnership(alice, sender=owner)
+    with errors.reverts("NotNextOwner", bob, alice):
+        vault.takeOwnership(sender=bob)
+    vault.takeOwnership(sender=alice)
+    vault.setWinners(16, sender=alice)
+    vault.setReserveRate(2_000, sender=alice)
+    assert (vault.owner(), vault.winners(), vault.reserveRate()) == (alice, 16, 2_000)
+    with errors.reverts("NotNextOwner", bob, ZERO):
+        vault.takeOwnership(sender=bob)
+
+
+def test_9_a_closed_draw_is_awarded_on_the_terms_of_its_close(scene: Scene) -> None:
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    vault.setWinners(7, sender=scene.owner)
+    vault.setReserveRate(2_000, sender=scene.owner)
+    names = [event.name for event in scene.award().events]
+    assert names.count("PrizeAwarded") == 1
+    assert vault.balanceOf(scene.owner) == 0
+
+
+def test_9_nothing_of_the_owners_touches_what_savers_have(scene: Scene) -> None:
+    functions = {e["name"]: e for e in scene.vault.abi if e["type"] == "function"}
+    changing = {
+        n for n, e in functions.items() if e["stateMutability"] in ("nonpayable", "payable")
+    }
+    erc20 = {"transfer", "transferFrom", "approve", "permit"}
+    erc4626 = {"deposit", "mint", "withdraw", "redeem", "depositWithPermit"}
+    draws = {"closeDraw", "awardDraw", "failDraw", "sponsor", "setSponsor", "takeOwnership"}
+    owners = {"setWinners", "setReserveRate", "offerOwnership"}
+    assert changing == erc20 | erc4626 | draws | owners
+
+
+def test_11_nobody_changes_whether_another_one_takes_part(scene: Scene) -> None:
+    """C4 2023-07 H-05, H-06: sponsoring for somebody took their odds away."""
+    vault, (alice, bob, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    vault.sponsor(ether(10), sender=bob)
+    vault.transfer(alice, ether(5), sender=bob)
+    vault.deposit(ether(1), alice, sender=bob)
+    vault.deposit(ether(1), bob, sender=alice)
+    assert not vault.isSponsor(alice)
+    assert vault.isSponsor(bob)
+    changed = [e for e in vault.setSponsor(False, sender=bob).events if e.name[0] == "S"]
+    assert [dict(e.args) for e in changed] == [{"account": bob, "isSponsor": False}]
+    assert not vault.isSponsor(bob)
+    assert not vault.setSponsor(False, sender=bob).events
+
+
+# --- 10: reentrancy -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inner", ["closeDraw", "awardDraw", "failDraw", "deposit", "redeem", "sponsor"]
+)
+def test_10_a_token_that_calls_back_finds_the_door_shut(chain: Chain, inner: str) -> None:
+    scene = deploy(chain, token="CallingToken")
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(10**9, alice, sender=alice)
+    scene.wait()
+    arguments = {"deposit": (5, alice), "redeem": (5, alice, alice), "sponsor": (5,)}
+    data = vault[inner].data(*arguments.get(inner, ()))
+    scene.asset.callNext(vault, data, sender=alice)
+    with errors.reverts("ReentrantCall"):
+        vault.deposit(10**9, alice, sender=alice)
+    with errors.reverts("ReentrantCall"):
+        vault.withdraw(10**8, alice, alice, sender=alice)
+
+
+def test_10_a_winner_cannot_refuse_or_burn_the_others_prizes(scene: Scene) -> None:
+    """C4 2023-07 M-02, 2024-03 M-01. A prize is a number in the vault: nobody is called."""
+    vault, owner = scene.vault, scene.owner
+    saver = scene.chain.deploy("Saver", sender=owner)
+    vault.deposit(ether(1), saver, sender=scene.people[0])
+    scene.earn(ether(1))
+    scene.close()
+    receipt = scene.award()
+    assert vault.balanceOf(saver) > ether(1)
+    called = {call.contract for call in receipt.trace().walk()} - {"PrizeVault"}
+    assert called <= {"SettableRng", "OpenZeppelinVault", "DemoToken"}
+
+
+# --- 12: casts, fees, permits ---------------------------------------------------------------------
+
+
+def test_12_amounts_that_do_not_fit_are_refused_by_name(scene: Scene) -> None:
+    """C4 2023-07 H-02."""
+    vault, alice = scene.vault, scene.people[0]
+    for assets in (2**95 + 1, 2**96 + 5, 2**128, 2**256 - 1):
+        with errors.reverts("ERC4626ExceededMaxDeposit", alice, assets, 2**95):
+            vault.deposit(assets, alice, sender=alice)
+        with errors.reverts("ERC20InsufficientBalance"):
+            vault.transfer(alice, assets, sender=alice)
+    with errors.reverts("ERC4626NothingForIt"):
+        vault.deposit(0, alice, sender=alice)
+
+
+def test_12_a_token_that_keeps_a_fee_is_refused_by_name(chain: Chain) -> None:
+    scene = deploy(chain, token="FeeToken", seed=0)
+    alice = scene.people[0]
+    with errors.reverts("TransferFeeNotSupported", scene.asset, 990, 1_000):
+        scene.vault.deposit(1_000, alice, sender=alice)
+
+
+def test_12_a_permit_handed_in_by_somebody_else_does_not_stop_the_deposit(scene: Scene) -> None:
+    """C4 2023-07 M-11."""
+    vault, asset, (alice, bob, *_) = scene.vault, scene.asset, scene.people
+    asset.approve(vault, 0, sender=alice)
+    permit = sign_permit(asset, scene.chain, owner=alice, spender=vault, value=ether(5))
+    asset.permit(*permit, sender=bob)
+    vault.depositWithPermit(ether(5), alice, *permit[3:], sender=alice)
+    assert vault.balanceOf(alice) == ether(5)
