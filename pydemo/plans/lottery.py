@@ -1,0 +1,93 @@
+"""The lottery: a lending pool that earns the prizes, a source of randomness, the prize vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pydemo.chain.address import AddressLike
+from pydemo.contract.chain import Chain
+from pydemo.contract.handle import Contract
+from pydemo.units import days, ether
+
+SEED = 1_000
+"""Units of the asset that cover what the source keeps by rounding (``ISavings``): a gift."""
+
+
+class Terms(NamedTuple):
+    """What a vault is: the fields of ``IPrizeVault.Terms`` but the owner, in their order."""
+
+    period: int = days(7)
+    """Seconds a draw is open at least."""
+    winners: int = 1
+    reserve_rate: int = 0
+    """The owner's part of what was earned, in basis points."""
+
+
+class CommitReveal(NamedTuple):
+    """The arguments of ``CommitRevealRng``, in their order: wei, seconds, seconds, secrets."""
+
+    bond: int = ether(1)
+    commit_period: int = days(1)
+    reveal_period: int = days(1)
+    min_reveals: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LotterySystem:
+    """What the plan deploys, and what it was given."""
+
+    asset: Contract
+    source: Contract
+    rng: Contract
+    vault: Contract
+
+
+def deploy_rng(chain: Chain, kind: str, *, deployer: AddressLike) -> Contract:
+    """Deploy a source of randomness that needs nobody's account elsewhere.
+
+    Args:
+        kind: ``"future-block"`` or ``"commit-reveal"``. (ChainlinkRng needs a subscription.)
+
+    Raises:
+        KeyError: no such kind.
+    """
+    name, arguments = _RNGS[kind]
+    return chain.deploy(name, *arguments, sender=deployer)
+
+
+_RNGS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "future-block": ("FutureBlockRng", ()),
+    "commit-reveal": ("CommitRevealRng", tuple(CommitReveal())),
+}
+
+
+def deploy(
+    chain: Chain,
+    *,
+    asset: Contract,
+    source: Contract,
+    rng: Contract,
+    deployer: AddressLike,
+    owner: AddressLike,
+    terms: Terms = Terms(),  # noqa: B008  (immutable)
+) -> LotterySystem:
+    """Deploy a PrizeVault over a source, and give it the `SEED` that covers roundings.
+
+    Args:
+        asset: the token that is saved. The deployer must have `SEED` units of it.
+        source: any ERC-4626 vault for the token, such as the LendingPool of `plans.lending`.
+        rng: any ``IRng``.
+        owner: who may change the number of winners and the reserve: an account, later a Timelock.
+
+    Raises:
+        errors.ContractError: ``AssetMismatch``, ``InvalidPeriod``, ``InvalidWinners``,
+            ``ReserveTooHigh``, ``InvalidOwner``, or the deployer has no `SEED`.
+    """
+    period, winners, reserve_rate = terms
+    vault = chain.deploy(
+        "PrizeVault", asset, source, rng, (period, winners, reserve_rate, owner), sender=deployer
+    )
+    asset.approve(source, SEED, sender=deployer)
+    source.deposit(SEED, vault, sender=deployer)
+    return LotterySystem(asset, source, rng, vault)
