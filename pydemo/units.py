@@ -104,3 +104,11 @@ def decimal(amount: int, decimals: int = 18) -> str:
     whole, part = divmod(abs(amount), 10**decimals)
     digits = f"{part:0{decimals}d}".rstrip("0") if decimals else ""
     return ("-" if amount < 0 else "") + f"{whole:,}" + (f".{digits}" if digits else "")
+
+
+def rounded(amount: int, places: int = 2, decimals: int = 18) -> str:
+    """The same with so many digits behind the point, rounded down: 1,234.56."""
+    tiny = abs(amount) * 10**places // 10**decimals
+    whole, part = divmod(tiny, 10**places)
+    sign = "-" if amount < 0 and tiny else ""
+    return f"{sign}{whole:,}" + (f".{part:0{places}d}" if places else "")

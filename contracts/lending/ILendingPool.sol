@@ -80,7 +80,7 @@ interface ILendingPool {
 
     /// @notice The oracle has no price.
     /// @param answer What it said.
-    error InvalidPrice(int256 answer);
+    error InvalidAnswer(int256 answer);
 
     /// @notice The oracle's price is too old to rely on.
     /// @param updatedAt Second (Unix time) at which it was found.

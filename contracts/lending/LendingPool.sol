@@ -214,7 +214,7 @@ contract LendingPool is ERC4626, ILendingPool {
     /// @inheritdoc ILendingPool
     function valueOf(uint256 value) public view returns (uint256) {
         (, int256 answer,, uint256 updatedAt,) = oracle.latestRoundData();
-        if (answer <= 0) revert InvalidPrice(answer);
+        if (answer <= 0) revert InvalidAnswer(answer);
         uint256 oldest = block.timestamp > maxPriceAge ? block.timestamp - maxPriceAge : 0;
         if (updatedAt < oldest) revert StalePrice(updatedAt, oldest);
 

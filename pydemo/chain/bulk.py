@@ -35,9 +35,9 @@ class Bulk:
             errors.TransactionRefused: it was not included at all.
         """
         engine = self._engine
+        if engine.gas_left < engine.gas_limit // _SHARE:
+            self.mine()
         if transaction.gas is None:
-            if engine.gas_left < engine.gas_limit // _SHARE:
-                self.mine()
             transaction = self._node.with_affordable_gas(transaction)
         if transaction.gas is not None and transaction.gas > engine.gas_left:
             self.mine()

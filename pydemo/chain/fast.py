@@ -33,7 +33,6 @@ class _Snapshot:
     """Of the block that was open."""
     is_begun: bool
     keys: dict[int, Signer]
-    impersonated: frozenset[int]
 
 
 class FastEngine(FastSending):
@@ -67,7 +66,7 @@ class FastEngine(FastSending):
         self.state = State()
         self.changes = History(self.state)
         self._keys = {_number_of(key): Signer(key) for key in self._genesis_keys}
-        self._impersonated: frozenset[int] = frozenset()
+        self._impersonated: dict[int, int] = {}
         for address in self._keys:
             self.state.balance[address] = self._genesis_balance
         for address, code in SYSTEM_CONTRACTS.items():
@@ -89,7 +88,6 @@ class FastEngine(FastSending):
             self.pending.timestamp,
             self.pending.is_begun,
             dict(self._keys),
-            self._impersonated,
         )
 
     def revert_to_snapshot(self, snapshot: _Snapshot) -> None:
@@ -110,7 +108,7 @@ class FastEngine(FastSending):
         del self.blocks[snapshot.height :]
         while self._unhashed and self._unhashed[-1].block.number >= snapshot.height:
             self._unhashed.pop()
-        self._keys, self._impersonated = dict(snapshot.keys), snapshot.impersonated
+        self._keys = dict(snapshot.keys)
         self._open_block()
         self.pending.timestamp, self.pending.is_begun = snapshot.timestamp, snapshot.is_begun
 
@@ -142,7 +140,8 @@ class FastEngine(FastSending):
         self.changes.put(self.state.balance, int.from_bytes(address), wei)
 
     def impersonate(self, address: bytes) -> None:
-        self._impersonated |= {int.from_bytes(address)}
+        # In the record of changes, so that going back takes it back: there may be 100,000.
+        self.changes.put(self._impersonated, int.from_bytes(address), 1)
 
 
 def _number_of(key: PrivateKey) -> int:

@@ -27,7 +27,7 @@ class FastSending(FastViews):
 
     fork: Fork
     _keys: dict[int, Signer]
-    _impersonated: frozenset[int]
+    _impersonated: dict[int, int]
     _environment: Environment
     """What code sees of the open block."""
 

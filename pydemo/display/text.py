@@ -16,6 +16,8 @@ _LONGEST_TEXT = 200
 _ADDRESS_CHARACTERS = 42
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LARGE = 10**15
+_UNLIMITED = 2**256 - 1
+"""By custom an allowance without end, or "all there is"."""
 _ETHER_DECIMALS = 18
 _MOST_DECIMALS = 6
 
@@ -59,7 +61,12 @@ def printable(text: str) -> str:
 
 
 def number_text(value: int) -> str:
-    """``1000e18`` for a round number of 18 decimals, as in Solidity; otherwise all digits."""
+    """``1000e18`` for a round number of 18 decimals, as in Solidity; otherwise all digits.
+
+    The largest number of all is ``type(uint256).max``.
+    """
+    if value == _UNLIMITED:
+        return "type(uint256).max"
     if abs(value) < _LARGE or value % 10 ** (_ETHER_DECIMALS - _MOST_DECIMALS):
         return str(value)
     whole, part = divmod(abs(value), 10**_ETHER_DECIMALS)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract.raw_code import INVALID, deploy_raw
+from contract.raw_code import BURNER, INVALID, deploy_raw
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
 from pydemo.contract import Contract, Receipt
@@ -74,6 +74,17 @@ def test_a_block_is_filled_to_half(chain: Chain, alice: Account) -> None:
             chain.transfer(halting if gas else alice, 0, sender=alice, gas=gas)
     first = batch.receipts[0].block_number
     assert [receipt.block_number - first for receipt in batch.receipts] == [0, 0, 0, 1]
+
+
+def test_the_base_fee_stays_about_where_it_is(chain: Chain, alice: Account) -> None:
+    burner = deploy_raw(chain, alice, BURNER)
+    before = chain.transfer(alice, 0, sender=alice).effective_gas_price
+    with chain.batch() as batch:
+        for _ in range(100):
+            chain.transfer(burner, 0, sender=alice, gas=1_000_000)
+    first, last = batch.receipts[0], batch.receipts[-1]
+    assert last.block_number - first.block_number >= 5
+    assert last.effective_gas_price == pytest.approx(before, rel=0.1)
 
 
 def test_an_empty_batch_mines_nothing(chain: Chain) -> None:

@@ -369,8 +369,8 @@ class TestTerms:
     @pytest.mark.parametrize(
         ("terms", "error"),
         [
-            ((3_599, 1, 0, "0x" + "11" * 20), "InvalidPeriod"),
-            ((days(90) + 1, 1, 0, "0x" + "11" * 20), "InvalidPeriod"),
+            ((3_599, 1, 0, "0x" + "11" * 20), "InvalidDrawPeriod"),
+            ((days(90) + 1, 1, 0, "0x" + "11" * 20), "InvalidDrawPeriod"),
             ((PERIOD, 0, 0, "0x" + "11" * 20), "InvalidWinners"),
             ((PERIOD, 17, 0, "0x" + "11" * 20), "InvalidWinners"),
             ((PERIOD, 1, 2_001, "0x" + "11" * 20), "ReserveTooHigh"),

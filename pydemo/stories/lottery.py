@@ -1,0 +1,180 @@
+"""The story of a lottery that nobody loses: savers, borrowers, and draws that anybody can check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydemo.contract.chain import Chain
+from pydemo.contract.receipt import Receipt
+from pydemo.errors import ArgumentError
+from pydemo.messages import text
+from pydemo.stories import lottery_draws, lottery_full
+from pydemo.stories.lottery_scene import UNLIMITED, WEALTH, Scene, deploy, percent
+from pydemo.stories.step import Action, Step, Table, refused, told
+from pydemo.units import days, ether, rounded
+
+OPTIONS = ("scale",)
+SCALES = ("small", "full")
+ALICE, BOB, DAVE, ERIN = ether(500), ether(1_000), ether(2_500), ether(6_000)
+"""What they deposit first, in units of DEMO."""
+SPONSORED, SUPPLIED = ether(3_000), ether(5_000)
+"""What Frank gives odds away for, and what Ivan lends himself."""
+COLLATERAL = {"heidi": ether(5), "grace": ether("0.9")}
+BORROWED = {"heidi": ether(8_500), "grace": ether(2_500)}
+MORE, REPAID = ether(6_000), ether(9_000)
+"""What Heidi borrows on top later, and what she pays back when it gets dear."""
+FALLEN = 3_400
+"""DEMO an ether, down from 4,000: Grace's ether does not cover her debt any more."""
+
+
+def tell(chain: Chain, scale: str = "small") -> Iterator[Step]:
+    """Steps on a chain with the personas whose time can be moved.
+
+    Args:
+        scale: ``small`` for six savers, ``full`` for 100,000.
+
+    Raises:
+        errors.ArgumentError: no such scale.
+    """
+    if scale not in SCALES:
+        raise ArgumentError(f"scale {scale!r}: choose from {', '.join(SCALES)}")
+    return _small(chain) if scale == "small" else lottery_full.tell(chain)
+
+
+def _small(chain: Chain) -> Iterator[Step]:
+    scene = deploy(chain)
+    yield _deployed(scene)
+    yield _saved(scene)
+    yield _borrowed(scene)
+    yield from lottery_draws.tell(scene)
+    yield _out_of_cash(scene)
+    yield _liquidated(scene)
+    yield _ending(scene)
+
+
+def _deployed(scene: Scene) -> Step:
+    made = [contract.deploy_receipt for contract in (scene.pool, scene.rng, scene.vault)]
+    return told(
+        scene.chain,
+        "lottery.deploy",
+        [receipt for receipt in made if receipt is not None],
+        days=scene.vault.period() // days(1),
+    )
+
+
+def _saved(scene: Scene) -> Step:
+    alice, bob, _, dave, erin, frank = scene.savers
+    vault, ivan = scene.vault, scene.chain.accounts.ivan
+    done = [scene.pool.deposit(SUPPLIED, ivan, sender=ivan)]
+    done += [
+        vault.deposit(amount, saver, sender=saver)
+        for saver, amount in ((alice, ALICE), (bob, BOB), (dave, DAVE))
+    ]
+    done.append(scene.deposit_with_permit(ERIN, erin))
+    done.append(vault.sponsor(SPONSORED, sender=frank))
+    return told(scene.chain, "lottery.save", done, sponsored=rounded(SPONSORED, 0))
+
+
+def _borrowed(scene: Scene) -> Step:
+    done: list[Receipt] = []
+    for name, collateral in COLLATERAL.items():
+        borrower = scene.chain.accounts[name]
+        done.append(scene.pool.depositCollateral(borrower, sender=borrower, value=collateral))
+        done.append(scene.pool.borrow(BORROWED[name], borrower, sender=borrower))
+    return told(
+        scene.chain,
+        "lottery.borrow",
+        done,
+        scene.pool_table(),
+        ratio=percent(scene.pool.loanToValue(), 10_000),
+    )
+
+
+def _out_of_cash(scene: Scene) -> Step:
+    """The whale wants all of it, and most of it is lent out."""
+    erin, vault, pool = scene.chain.accounts.erin, scene.vault, scene.pool
+    heidi = scene.chain.accounts.heidi
+    wanted = vault.balanceOf(erin)
+    lent = pool.borrow(MORE, heidi, sender=heidi)
+    stopped = refused(scene.chain, lambda: vault.redeem(wanted, erin, erin, sender=erin))
+    part = vault.redeem(vault.maxRedeem(erin), erin, erin, sender=erin)
+    dear = scene.pool_table()
+    repaid = pool.repay(REPAID, heidi, sender=heidi)
+    rest = vault.redeem(vault.balanceOf(erin), erin, erin, sender=erin)
+    done = [lent, stopped, part, repaid, rest]
+    return told(scene.chain, "lottery.cash", done, dear, wanted=rounded(wanted))
+
+
+def _liquidated(scene: Scene) -> Step:
+    grace, ivan = scene.chain.accounts.grace, scene.chain.accounts.ivan
+    pool, worth = scene.pool, scene.vault.totalAssets()
+    done: list[Receipt | Action] = [
+        refused(scene.chain, lambda: pool.liquidate(grace, UNLIMITED, sender=ivan))
+    ]
+    done.append(scene.oracle.setPrice(FALLEN * 10**8, sender=ivan))
+    debt = pool.debtOf(grace)
+    liquidated = pool.liquidate(grace, UNLIMITED, sender=ivan)
+    done.append(liquidated)
+    (event,) = (event for event in liquidated.events if event.name == "Liquidated")
+    rows = (
+        ("lottery.debt", rounded(debt), rounded(pool.debtOf(grace))),
+        (
+            "lottery.collateral",
+            rounded(COLLATERAL["grace"], 4),
+            rounded(pool.collateralOf(grace), 4),
+        ),
+    )
+    is_whole = scene.vault.totalAssets() >= worth
+    return told(
+        scene.chain,
+        "lottery.liquidation",
+        done,
+        Table(
+            (text("lottery.of_grace"), text("lottery.before"), text("lottery.after")),
+            tuple((text(key), *values) for key, *values in rows),
+        ),
+        price=f"{FALLEN:,}",
+        repaid=rounded(event.args["assets"]),
+        seized=rounded(event.args["collateral"], 4),
+        verdict=text(f"lottery.liquidation.{'equal' if is_whole else 'unequal'}"),
+    )
+
+
+def _ending(scene: Scene) -> Step:
+    """Borrowers repay, and everybody takes everything out."""
+    vault, pool, accounts = scene.vault, scene.pool, scene.chain.accounts
+    done: list[Receipt] = [
+        pool.repay(UNLIMITED, accounts[name], sender=accounts[name]) for name in COLLATERAL
+    ]
+    for saver in scene.savers:
+        tickets = vault.balanceOf(saver)
+        if tickets:
+            done.append(vault.redeem(tickets, saver, saver, sender=saver))
+    won = scene.won
+    has = {saver: scene.asset.balanceOf(saver) for saver in scene.savers}
+    is_right = all(has[saver] == WEALTH + won[saver] for saver in scene.savers)
+    is_right = is_right and vault.totalSupply() == 0
+    return told(
+        scene.chain,
+        "lottery.ending",
+        done,
+        Table(
+            (
+                text("lottery.saver"),
+                text("lottery.had"),
+                text("lottery.won"),
+                text("lottery.has"),
+            ),
+            tuple(
+                (saver.name, rounded(WEALTH), rounded(won[saver]), rounded(has[saver]))
+                for saver in scene.savers
+            ),
+            (
+                text("lottery.sum"),
+                rounded(WEALTH * len(has)),
+                rounded(sum(won.values())),
+                rounded(sum(has.values())),
+            ),
+        ),
+        verdict=text(f"lottery.ending.{'equal' if is_right else 'unequal'}"),
+    )

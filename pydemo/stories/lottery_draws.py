@@ -1,0 +1,166 @@
+"""The draws of the lottery's story: a plain one, one with a cheat, one that fails, one with three
+winners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydemo.messages import text
+from pydemo.stories.lottery_scene import Scene, percent
+from pydemo.stories.step import Step, Table, refused, told
+from pydemo.units import days, decimal, ether, rounded
+
+CAROL, ERIN_MORE, DAVE_AGAIN = ether(2_000), ether(1_000), ether(2_500)
+TOO_MUCH = 5_000
+"""Basis points: more than the reserve can ever be."""
+WINNERS = 3
+
+
+def tell(scene: Scene) -> Iterator[Step]:
+    """The steps from the first month to the fourth draw."""
+    yield _first_month(scene)
+    yield _closed(scene)
+    yield _secrets(scene)
+    yield _awarded(scene)
+    yield _withheld(scene)
+    yield _failed(scene)
+    yield _governed(scene)
+    yield _shared(scene)
+
+
+def _first_month(scene: Scene) -> Step:
+    """Dave leaves after ten days, Carol comes after twenty."""
+    vault, chain = scene.vault, scene.chain
+    carol, dave = chain.accounts.carol, chain.accounts.dave
+    chain.advance(days(10))
+    left = vault.redeem(vault.balanceOf(dave), dave, dave, sender=dave)
+    chain.advance(days(10))
+    came = vault.deposit(CAROL, carol, sender=carol)
+    early = refused(chain, lambda: vault.closeDraw(sender=carol))
+    return told(chain, "lottery.habits", [left, came, early], late=rounded(CAROL, 0))
+
+
+def _closed(scene: Scene) -> Step:
+    """Odds and prize are fixed; more money, or impatience, changes nothing."""
+    vault, chain = scene.vault, scene.chain
+    alice, erin = chain.accounts.alice, chain.accounts.erin
+    closed = scene.close(alice)
+    odds = scene.odds()
+    more = scene.deposit_with_permit(ERIN_MORE, erin)
+    early = refused(chain, lambda: vault.awardDraw(sender=erin))
+    draw = vault.closedDraw()
+    is_fixed = scene.odds() == odds and sum(odds.values()) == draw.weight
+    rows = tuple(
+        (saver.name, f"{weight // ether(1) // days(1):,}", percent(weight, draw.weight))
+        for saver, weight in odds.items()
+    )
+    return told(
+        chain,
+        "lottery.close",
+        [closed, more, early],
+        Table((text("lottery.saver"), text("lottery.ticket_days"), text("lottery.odds")), rows),
+        prize=rounded(draw.prize),
+        more=rounded(ERIN_MORE, 0),
+        verdict=text(f"lottery.close.{'equal' if is_fixed else 'unequal'}"),
+    )
+
+
+def _secrets(scene: Scene) -> Step:
+    committers = [scene.chain.accounts[name] for name in ("bob", "carol")]
+    committed = scene.commit(committers)
+    return told(
+        scene.chain,
+        "lottery.secrets",
+        [*committed, *scene.reveal(committers)],
+        bond=decimal(scene.rng.bond()),
+    )
+
+
+def _awarded(scene: Scene) -> Step:
+    odds, before = scene.odds(), dict(scene.won)
+    award = scene.award(scene.chain.accounts.grace)
+    return told(
+        scene.chain,
+        "lottery.award",
+        [award],
+        scene.draw_table(odds, before),
+        winner=scene.winners(award),
+        gas=f"{award.gas_used:,}",
+    )
+
+
+def _withheld(scene: Scene) -> Step:
+    """Dave is back, and Carol keeps her secret to herself."""
+    vault, chain, rng = scene.vault, scene.chain, scene.rng
+    bob, carol, dave, judy = (chain.accounts[name] for name in ("bob", "carol", "dave", "judy"))
+    back = vault.deposit(DAVE_AGAIN, dave, sender=dave)
+    closed = scene.close(bob)
+    odds, before = scene.odds(), dict(scene.won)
+    request = vault.closedDraw().requestId
+    scene.commit([bob, carol, judy])
+    scene.reveal([bob, judy])
+    chain.advance(rng.revealPeriod())
+    award = scene.award(bob)
+    returned = rng.withdrawBond(request, sender=bob)
+    lost = refused(chain, lambda: rng.withdrawBond(request, sender=carol))
+    return told(
+        chain,
+        "lottery.withheld",
+        [back, closed, award, returned, lost],
+        scene.draw_table(odds, before),
+        winner=scene.winners(award),
+        bond=decimal(rng.bond()),
+    )
+
+
+def _failed(scene: Scene) -> Step:
+    """One secret is too few: the draw fails, and its prize stays for the next."""
+    vault, chain = scene.vault, scene.chain
+    alice, bob = chain.accounts.alice, chain.accounts.bob
+    closed = scene.close(alice)
+    scene.commit([bob])
+    no_number = refused(chain, lambda: vault.awardDraw(sender=alice))
+    given_up = vault.failDraw(sender=alice)
+    return told(
+        chain,
+        "lottery.failed",
+        [closed, no_number, given_up],
+        needed=scene.rng.minReveals(),
+        prize=rounded(vault.prizeSoFar()),
+    )
+
+
+def _governed(scene: Scene) -> Step:
+    """What the owner may do, and what nobody may."""
+    vault, chain = scene.vault, scene.chain
+    judy, bob = chain.accounts.judy, chain.accounts.bob
+    done = [
+        vault.setWinners(WINNERS, sender=judy),
+        refused(chain, lambda: vault.setReserveRate(TOO_MUCH, sender=judy)),
+        refused(chain, lambda: vault.setWinners(1, sender=bob)),
+    ]
+    return told(
+        chain,
+        "lottery.owner",
+        done,
+        winners=WINNERS,
+        most=percent(vault.MAX_RESERVE_RATE(), 10_000),
+    )
+
+
+def _shared(scene: Scene) -> Step:
+    """Two months' interest, three winners."""
+    chain = scene.chain
+    alice, bob, judy = (chain.accounts[name] for name in ("alice", "bob", "judy"))
+    closed = scene.close(alice)
+    odds, before = scene.odds(), dict(scene.won)
+    scene.commit([bob, judy])
+    scene.reveal([bob, judy])
+    award = scene.award(judy)
+    return told(
+        chain,
+        "lottery.shared",
+        [closed, award],
+        scene.draw_table(odds, before),
+        winner=scene.winners(award),
+    )
