@@ -2154,6 +2154,16 @@ class _deployer(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _isPaidInEther(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isPaidInEther() view returns (bool)
+
+        Whether the subscription pays in ether rather than in LINK.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _isRequestComplete(Function):
     def __call__(self, id: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
         """isRequestComplete(uint256 id) view returns (bool)
@@ -2224,7 +2234,7 @@ class _rawFulfillRandomWords(Function):
         An answer that is not wanted (unknown, late, a second one) is passed over in silence: the
         coordinator calls once, and has nobody to tell.
 
-        - requestId: The request.
+        - requestId: The request, by the coordinator's number.
         - randomWords: The numbers; one was asked for.
         """
     def call(self, requestId: int, randomWords: Sequence[int], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
@@ -2248,6 +2258,18 @@ class _subscription(Function):
         """subscription() view returns (uint256)
 
         Subscription that pays.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIME(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIME() view returns (uint256)
+
+        Most seconds for both periods together: a source must be done within 6 days (see IRng).
+
+        - returns: Seconds.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -2375,7 +2397,8 @@ class _withdrawBond(Function):
     def __call__(self, id: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdrawBond(uint256 id)
 
-        Pays the caller's bond back, with an equal share in those that were lost.
+        Pays the caller's bond back, at any time after the caller has revealed, whatever has become
+        of the request. Bonds that nobody can ask for stay here: there is no other way out.
 
         - id: The request.
         """
@@ -2405,6 +2428,18 @@ class _keep(Function):
     def call(self, id: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, id: int, /) -> bytes: ...
+
+class _MOST_TIME_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIME() view returns (uint256 duration)
+
+        Most seconds for both periods together: a source must be done within 6 days (see IRng).
+
+        - returns duration: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
 class _bond_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -4467,9 +4502,17 @@ class ChainlinkRng(Contract):
     One consumer may ask, as each request is paid for by the subscription. The deployer names it
     once; until then nobody can. A request that was not answered within `TIMEOUT` has failed, and an
     answer after that is ignored: what has been given up must not come back with a number that
-    somebody likes better. WARNING: the oracle can withhold an answer, though not choose one. So can
-    whoever owns the subscription, by leaving it without money. The coordinator cannot be replaced:
-    Chainlink's migration of subscriptions is not followed.
+    somebody likes better. Chainlink gives an unpaid request up after 24 hours as well. Requests
+    have numbers of their own here. The coordinator's may come again: it counts them for each
+    consumer, and begins anew for one that its subscription's owner has removed and added again. By
+    that number the answer to an old request would be there, for all to see, before a new one is
+    made. WARNING: the oracle can withhold an answer. It cannot choose one, unless it is in league
+    with whoever builds the block of the request. Whoever owns the subscription can withhold answers
+    by leaving it without money, and have requests refused by removing this contract from it. Let
+    nobody else use the subscription, or they can empty it. WARNING: the coordinator cannot be
+    replaced, for whoever could replace it could choose the numbers. So this contract has no
+    `setCoordinator`, and Chainlink's migration of a subscription fails as long as it lists this
+    contract.
 
     Events:
     - ConsumerNamed(address indexed consumer)
@@ -4490,6 +4533,7 @@ class ChainlinkRng(Contract):
     consumer: _consumer
     coordinator: _coordinator
     deployer: _deployer
+    isPaidInEther: _isPaidInEther
     isRequestComplete: _isRequestComplete
     isRequestFailed: _isRequestFailed
     keyHash: _keyHash
@@ -4505,7 +4549,9 @@ class CommitRevealRng(Contract):
     Randomness from secrets of several people. What it guarantees and what not is written in
     ICommitRevealRng.
 
-    Nothing here iterates over people: secrets are mixed as they come, bonds go back one by one.
+    Nothing here iterates over people: secrets are mixed as they come, bonds go back one by one, to
+    those who ask. A bond is not sent by `reveal` itself: an account that takes no ether must be
+    able to reveal.
 
     Events:
     - BondReturned(uint256 indexed id, address indexed committer, uint256 value)
@@ -4516,9 +4562,8 @@ class CommitRevealRng(Contract):
     Errors:
     - AlreadyCommitted(uint256 id, address committer)
     - BondRefused(address to, uint256 value)
-    - BondsNotReady(uint256 id, uint256 endsAt)
     - CommitPeriodOver(uint256 id, uint256 endedAt)
-    - EmptyCommitment()
+    - InvalidCommitment(bytes32 commitment)
     - InvalidTerms(uint256 commitPeriod, uint256 revealPeriod, uint256 minReveals)
     - NoBond(uint256 id, address committer)
     - NotInRevealPeriod(uint256 id, uint256 beginsAt, uint256 endsAt)
@@ -4528,6 +4573,7 @@ class CommitRevealRng(Contract):
     - WrongBond(uint256 sent, uint256 bond)
     - WrongSecret(uint256 id, address committer)
     """
+    MOST_TIME: _MOST_TIME
     bond: _bond
     commit: _commit
     commitPeriod: _commitPeriod
@@ -4605,10 +4651,16 @@ class FutureBlockRng(Contract):
     minutes. In this time anybody may `keep` the number for good. After that, a request whose number
     was not kept has failed: it is never the hash of a later block, and never zero. (PoolTogether's
     first version drew from a hash that had become zero; others read the hash of the block before
-    the reveal, so whoever revealed could pick.) WARNING: whoever proposes the block can throw it
-    away if they do not like its hash, and lose the reward for it: for one in a set of proposers in
-    a row, one more throw each. It is worth it for a prize above a block's reward times the change
-    in their odds. For larger prizes use ChainlinkRng, or CommitRevealRng with a bond to match.
+    the reveal, so whoever revealed could pick.) WARNING: whoever builds the block chooses its hash.
+    There is room in it for 32 bytes of anything, so they can try as many hashes as they like, for
+    the price of computing them, and who proposes which block is known minutes before, when anybody
+    may still pick the moment to ask. Nobody else can do anything about the number, and nobody at
+    all can do so later. So this is for lessons, for chains whose blocks are not sold to the highest
+    bidder, and for prizes that are not worth a builder's while. For others use CommitRevealRng with
+    a bond to match, or ChainlinkRng. (One bit a proposer, as EIP-4399 has it, is for PREVRANDAO, of
+    which the EVM gives no past ones.) WARNING: a number that nobody awards by or keeps in time is
+    lost, and what it was for is drawn anew. Whoever wins by it had better see to it. WARNING: where
+    `block.number` does not count the blocks that `blockhash` tells of (Arbitrum), it is of no use.
 
     Events:
     - NumberKept(uint256 indexed id, uint256 number)
@@ -4635,16 +4687,23 @@ class ICommitRevealRng(Contract):
 
     For each request there is a time to commit, in which anybody sends the hash of a secret with a
     bond, and then a time to reveal the secrets. The number is made of all revealed ones, in
-    whatever order. Who does not reveal loses the bond, in equal shares, to those who do. With fewer
-    revealed secrets than `minReveals` the request fails. Whoever distrusts the others commits too:
-    their secret alone makes the number unknown to all others. WARNING: the last to reveal knows the
-    number with and without their secret, and may prefer the second and lose the bond. Somebody with
-    k commitments has 2^k numbers to choose from, at a bond for each secret held back. So a prize is
-    worth manipulating if     prize x (odds of the best of the numbers - odds of a fair one) > bonds
-    held back A bond as high as the prize makes it a loss however many commitments there are. With
-    too few secrets besides theirs, they can also make the request fail, at the same price; the
-    yield then stays for the next draw. WARNING: if nobody reveals, all bonds of the request are
-    lost.
+    whatever order. Who reveals gets the bond back; the bond of who does not stays here for good.
+    With fewer revealed secrets than `minReveals` the request fails. Whoever distrusts the others
+    commits too: their secret alone makes the number unknown to all others. Why lost bonds go to
+    nobody: one of those who reveal may be the one who held a secret back. Shared out among them,
+    nine tenths of the bond would come back to somebody with nine of the ten secrets that are
+    revealed. WARNING: the last to reveal knows the number with and without their secret, and may
+    prefer the second and lose the bond. Somebody with k commitments has 2^k numbers to choose from,
+    at a bond for each secret held back. Holding back n of them pays if it turns a loss into a win
+    of more than n bonds: with a bond of the whole prize or more it never does, however many
+    commitments there are. Below that, an example: a prize of 10 ether, odds of 30%, a bond of 1
+    ether. With one commitment the number can be drawn a second time: 51%, for which 0.21 bonds are
+    paid on average, so 1.89 ether of profit. With ten commitments and one secret held back at most,
+    there are eleven numbers: 98%, for 0.68 bonds. With a bond of 10 ether the profit is zero, and
+    with a larger one it is a loss. WARNING: with too few secrets besides theirs, they can also make
+    the request fail, at the same price; the yield then stays for the next draw. WARNING: whoever
+    keeps a secret out of all blocks of the time to reveal holds it back at no cost of theirs. Give
+    that time hours rather than minutes.
 
     Events:
     - BondReturned(uint256 indexed id, address indexed committer, uint256 value)
@@ -4655,9 +4714,8 @@ class ICommitRevealRng(Contract):
     Errors:
     - AlreadyCommitted(uint256 id, address committer)
     - BondRefused(address to, uint256 value)
-    - BondsNotReady(uint256 id, uint256 endsAt)
     - CommitPeriodOver(uint256 id, uint256 endedAt)
-    - EmptyCommitment()
+    - InvalidCommitment(bytes32 commitment)
     - InvalidTerms(uint256 commitPeriod, uint256 revealPeriod, uint256 minReveals)
     - NoBond(uint256 id, address committer)
     - NotInRevealPeriod(uint256 id, uint256 beginsAt, uint256 endsAt)
@@ -4667,6 +4725,7 @@ class ICommitRevealRng(Contract):
     - WrongBond(uint256 sent, uint256 bond)
     - WrongSecret(uint256 id, address committer)
     """
+    MOST_TIME: _MOST_TIME_2
     bond: _bond_2
     commit: _commit
     commitPeriod: _commitPeriod_2
@@ -4794,8 +4853,11 @@ class IRng(Contract):
     Gives a number for each request: nobody knows it at the time of the request, nobody can change
     it after.
 
-    A request ends in one of two ways, complete or failed, and stays so. Until then it is neither.
-    Whoever asks for a number must fix before what it will be used for.
+    A request ends in one of two ways, complete or failed, within 6 days, and stays so. Until then
+    it is neither. Whoever asks for a number must fix before what it will be used for, and wait 6
+    days at least before giving it up: if somebody may know the number while nobody else can tell
+    that it is there, that somebody could have it drawn anew. Anybody may ask for numbers, and as
+    many as they like, unless a source says otherwise: that disturbs no other request.
 
     Events:
     - RandomnessRequested(uint256 indexed id, address indexed requester)
@@ -5490,9 +5552,9 @@ class Deployments:
     def deploy(self, contract: Literal["SettablePriceOracle"], setter_: AddressLike, answer: int, /, *, sender: AddressLike, gas: int | None = ...) -> SettablePriceOracle:
         """Deploy SettablePriceOracle: constructor(address setter_, int256 answer)"""
     @overload
-    def deploy(self, contract: Literal["ChainlinkRng"], coordinator_: AddressLike, subscription_: int, keyHash_: BytesLike, confirmations_: int, /, *, sender: AddressLike, gas: int | None = ...) -> ChainlinkRng:
+    def deploy(self, contract: Literal["ChainlinkRng"], coordinator_: AddressLike, subscription_: int, keyHash_: BytesLike, confirmations_: int, isPaidInEther_: bool, /, *, sender: AddressLike, gas: int | None = ...) -> ChainlinkRng:
         """Deploy ChainlinkRng: constructor(contract IVRFCoordinatorV2Plus coordinator_, uint256
-        subscription_, bytes32 keyHash_, uint16 confirmations_)
+        subscription_, bytes32 keyHash_, uint16 confirmations_, bool isPaidInEther_)
         """
     @overload
     def deploy(self, contract: Literal["CommitRevealRng"], bond_: int, commitPeriod_: int, revealPeriod_: int, minReveals_: int, /, *, sender: AddressLike, gas: int | None = ...) -> CommitRevealRng:

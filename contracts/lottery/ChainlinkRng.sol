@@ -10,10 +10,18 @@ import {IVRFCoordinatorV2Plus, VRFV2PlusClient} from "./IVRFCoordinatorV2Plus.so
 /// nobody can.
 ///
 /// A request that was not answered within `TIMEOUT` has failed, and an answer after that is ignored: what has been
-/// given up must not come back with a number that somebody likes better.
+/// given up must not come back with a number that somebody likes better. Chainlink gives an unpaid request up after 24
+/// hours as well.
 ///
-/// WARNING: the oracle can withhold an answer, though not choose one. So can whoever owns the subscription, by leaving
-/// it without money. The coordinator cannot be replaced: Chainlink's migration of subscriptions is not followed.
+/// Requests have numbers of their own here. The coordinator's may come again: it counts them for each consumer, and
+/// begins anew for one that its subscription's owner has removed and added again. By that number the answer to an old
+/// request would be there, for all to see, before a new one is made.
+///
+/// WARNING: the oracle can withhold an answer. It cannot choose one, unless it is in league with whoever builds the
+/// block of the request. Whoever owns the subscription can withhold answers by leaving it without money, and have
+/// requests refused by removing this contract from it. Let nobody else use the subscription, or they can empty it.
+/// WARNING: the coordinator cannot be replaced, for whoever could replace it could choose the numbers. So this contract
+/// has no `setCoordinator`, and Chainlink's migration of a subscription fails as long as it lists this contract.
 contract ChainlinkRng is IRng {
     struct Answer {
         uint64 requestedAt;
@@ -34,12 +42,16 @@ contract ChainlinkRng is IRng {
     bytes32 public immutable keyHash;
     /// @notice Blocks the oracle waits before it answers.
     uint16 public immutable confirmations;
+    /// @notice Whether the subscription pays in ether rather than in LINK.
+    bool public immutable isPaidInEther;
     /// @notice Account that names the consumer.
     address public immutable deployer;
     /// @notice The contract that may ask.
     address public consumer;
 
+    uint256 private _requests;
     mapping(uint256 id => Answer) private _answers;
+    mapping(uint256 requestId => uint256 id) private _idOf;
 
     /// @notice Only the coordinator brings answers.
     /// @param have Account that tried. (The names are those of Chainlink's own error.)
@@ -72,17 +84,22 @@ contract ChainlinkRng is IRng {
     /// @param coordinator_ Chainlink's contract.
     /// @param subscription_ Subscription that pays. It must list this contract as a consumer.
     /// @param keyHash_ The oracle's key.
-    /// @param confirmations_ Blocks the oracle waits before it answers.
+    /// @param confirmations_ Blocks the oracle waits before it answers. The coordinator refuses requests with too few
+    /// (3 on the main network) or more than 200.
+    /// @param isPaidInEther_ Whether the subscription pays in ether rather than in LINK. It must hold that: a request
+    /// that it cannot pay for is not refused, it just stays without an answer.
     constructor(
         IVRFCoordinatorV2Plus coordinator_,
         uint256 subscription_,
         bytes32 keyHash_,
-        uint16 confirmations_
+        uint16 confirmations_,
+        bool isPaidInEther_
     ) {
         coordinator = coordinator_;
         subscription = subscription_;
         keyHash = keyHash_;
         confirmations = confirmations_;
+        isPaidInEther = isPaidInEther_;
         deployer = msg.sender;
     }
 
@@ -100,16 +117,18 @@ contract ChainlinkRng is IRng {
     function request() external returns (uint256 id) {
         if (msg.sender != consumer) revert NotConsumer(msg.sender, consumer);
 
-        id = coordinator.requestRandomWords(
+        uint256 requestId = coordinator.requestRandomWords(
             VRFV2PlusClient.RandomWordsRequest({
                 keyHash: keyHash,
                 subId: subscription,
                 requestConfirmations: confirmations,
                 callbackGasLimit: CALLBACK_GAS,
                 numWords: 1,
-                extraArgs: VRFV2PlusClient.argsToBytes(VRFV2PlusClient.ExtraArgsV1({nativePayment: false}))
+                extraArgs: VRFV2PlusClient.argsToBytes(VRFV2PlusClient.ExtraArgsV1({nativePayment: isPaidInEther}))
             })
         );
+        id = ++_requests;
+        _idOf[requestId] = id;
         _answers[id].requestedAt = uint64(block.timestamp);
         emit RandomnessRequested(id, msg.sender);
     }
@@ -117,18 +136,19 @@ contract ChainlinkRng is IRng {
     /// @notice Brings an answer. Only for the coordinator.
     /// @dev An answer that is not wanted (unknown, late, a second one) is passed over in silence: the coordinator calls
     /// once, and has nobody to tell.
-    /// @param requestId The request.
+    /// @param requestId The request, by the coordinator's number.
     /// @param randomWords The numbers; one was asked for.
     function rawFulfillRandomWords(uint256 requestId, uint256[] calldata randomWords) external {
         if (msg.sender != address(coordinator)) {
             revert OnlyCoordinatorCanFulfill(msg.sender, address(coordinator));
         }
-        Answer storage answer = _answers[requestId];
+        uint256 id = _idOf[requestId];
+        Answer storage answer = _answers[id];
         if (answer.requestedAt == 0 || answer.isThere || _isLate(answer) || randomWords.length == 0) return;
 
         answer.isThere = true;
         answer.number = randomWords[0];
-        emit RandomnessReceived(requestId, randomWords[0]);
+        emit RandomnessReceived(id, randomWords[0]);
     }
 
     /// @inheritdoc IRng

@@ -6,7 +6,8 @@ import {IRng} from "./IRng.sol";
 
 /// @title CommitRevealRng
 /// @notice Randomness from secrets of several people. What it guarantees and what not is written in ICommitRevealRng.
-/// @dev Nothing here iterates over people: secrets are mixed as they come, bonds go back one by one.
+/// @dev Nothing here iterates over people: secrets are mixed as they come, bonds go back one by one, to
+/// those who ask. A bond is not sent by `reveal` itself: an account that takes no ether must be able to reveal.
 contract CommitRevealRng is ICommitRevealRng {
     struct Request {
         uint64 requestedAt;
@@ -16,6 +17,8 @@ contract CommitRevealRng is ICommitRevealRng {
         uint256 mixed;
     }
 
+    /// @inheritdoc ICommitRevealRng
+    uint256 public constant MOST_TIME = 6 days;
     /// @dev Stands where a commitment stood whose secret has been revealed.
     bytes32 private constant REVEALED = bytes32(uint256(1));
 
@@ -37,10 +40,10 @@ contract CommitRevealRng is ICommitRevealRng {
     /// @param revealPeriod_ Seconds to reveal.
     /// @param minReveals_ Revealed secrets that are needed.
     constructor(uint256 bond_, uint256 commitPeriod_, uint256 revealPeriod_, uint256 minReveals_) {
-        uint256 most = 365 days;
+        // Compared one by one first, so that the sum cannot overflow.
         if (
-            commitPeriod_ == 0 || commitPeriod_ > most || revealPeriod_ == 0 || revealPeriod_ > most
-                || minReveals_ == 0
+            commitPeriod_ == 0 || commitPeriod_ > MOST_TIME || revealPeriod_ == 0 || revealPeriod_ > MOST_TIME
+                || commitPeriod_ + revealPeriod_ > MOST_TIME || minReveals_ == 0
         ) revert InvalidTerms(commitPeriod_, revealPeriod_, minReveals_);
 
         bond = bond_;
@@ -62,7 +65,8 @@ contract CommitRevealRng is ICommitRevealRng {
         if (msg.value != bond) revert WrongBond(msg.value, bond);
         uint256 end = asked.requestedAt + commitPeriod;
         if (block.timestamp >= end) revert CommitPeriodOver(id, end);
-        if (commitment == 0) revert EmptyCommitment();
+        // No hash is either of these. Whoever could commit to the mark would have revealed without a secret.
+        if (commitment == 0 || commitment == REVEALED) revert InvalidCommitment(commitment);
         if (_commitments[id][msg.sender] != 0) revert AlreadyCommitted(id, msg.sender);
 
         _commitments[id][msg.sender] = commitment;
@@ -88,17 +92,14 @@ contract CommitRevealRng is ICommitRevealRng {
 
     /// @inheritdoc ICommitRevealRng
     function withdrawBond(uint256 id) external {
-        Request storage asked = _known(id);
-        uint256 end = asked.requestedAt + commitPeriod + revealPeriod;
-        if (!_isOver(asked)) revert BondsNotReady(id, end);
+        _known(id);
         if (_commitments[id][msg.sender] != REVEALED) revert NoBond(id, msg.sender);
 
+        // Nobody can commit again: the time for that was over when the secret was revealed.
         delete _commitments[id][msg.sender];
-        // Rounded down: what cannot be shared out stays.
-        uint256 value = bond * asked.committed / asked.revealed;
-        emit BondReturned(id, msg.sender, value);
-        (bool isTaken,) = msg.sender.call{value: value}("");
-        if (!isTaken) revert BondRefused(msg.sender, value);
+        emit BondReturned(id, msg.sender, bond);
+        (bool isTaken,) = msg.sender.call{value: bond}("");
+        if (!isTaken) revert BondRefused(msg.sender, bond);
     }
 
     /// @inheritdoc IRng

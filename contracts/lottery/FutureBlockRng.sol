@@ -15,9 +15,15 @@ import {IRng} from "./IRng.sol";
 /// failed: it is never the hash of a later block, and never zero. (PoolTogether's first version drew from a hash that
 /// had become zero; others read the hash of the block before the reveal, so whoever revealed could pick.)
 ///
-/// WARNING: whoever proposes the block can throw it away if they do not like its hash, and lose the reward for it: for
-/// one in a set of proposers in a row, one more throw each. It is worth it for a prize above a block's reward times the
-/// change in their odds. For larger prizes use ChainlinkRng, or CommitRevealRng with a bond to match.
+/// WARNING: whoever builds the block chooses its hash. There is room in it for 32 bytes of anything, so they can try as
+/// many hashes as they like, for the price of computing them, and who proposes which block is known minutes before,
+/// when anybody may still pick the moment to ask. Nobody else can do anything about the number, and nobody at all can
+/// do so later. So this is for lessons, for chains whose blocks are not sold to the highest bidder, and for prizes that
+/// are not worth a builder's while. For others use CommitRevealRng with a bond to match, or ChainlinkRng. (One bit a
+/// proposer, as EIP-4399 has it, is for PREVRANDAO, of which the EVM gives no past ones.)
+/// WARNING: a number that nobody awards by or keeps in time is lost, and what it was for is drawn anew. Whoever wins by
+/// it had better see to it.
+/// WARNING: where `block.number` does not count the blocks that `blockhash` tells of (Arbitrum), it is of no use.
 contract FutureBlockRng is IRng {
     /// @notice Blocks from the request to the one that decides, about a minute: a reorganisation of the chain that
     /// could undo the request and ask again would have to be that deep.

@@ -6,22 +6,27 @@ import {IRng} from "./IRng.sol";
 /// @title CommitRevealRng
 /// @notice Randomness from secrets of several people, of whom one honest one is enough.
 /// @dev For each request there is a time to commit, in which anybody sends the hash of a secret with a bond, and then a
-/// time to reveal the secrets. The number is made of all revealed ones, in whatever order. Who does not reveal loses
-/// the bond, in equal shares, to those who do. With fewer revealed secrets than `minReveals` the request fails.
+/// time to reveal the secrets. The number is made of all revealed ones, in whatever order. Who reveals gets the bond
+/// back; the bond of who does not stays here for good. With fewer revealed secrets than `minReveals` the request fails.
 ///
 /// Whoever distrusts the others commits too: their secret alone makes the number unknown to all others.
 ///
+/// Why lost bonds go to nobody: one of those who reveal may be the one who held a secret back. Shared out among them,
+/// nine tenths of the bond would come back to somebody with nine of the ten secrets that are revealed.
+///
 /// WARNING: the last to reveal knows the number with and without their secret, and may prefer the second and lose the
-/// bond. Somebody with k commitments has 2^k numbers to choose from, at a bond for each secret held back. So a prize is
-/// worth manipulating if
-///
-///     prize x (odds of the best of the numbers - odds of a fair one) > bonds held back
-///
-/// A bond as high as the prize makes it a loss however many commitments there are. With too few secrets besides theirs,
-/// they can also make the request fail, at the same price; the yield then stays for the next draw.
-/// WARNING: if nobody reveals, all bonds of the request are lost.
+/// bond. Somebody with k commitments has 2^k numbers to choose from, at a bond for each secret held back. Holding back
+/// n of them pays if it turns a loss into a win of more than n bonds: with a bond of the whole prize or more it never
+/// does, however many commitments there are. Below that, an example: a prize of 10 ether, odds of 30%, a bond of 1
+/// ether. With one commitment the number can be drawn a second time: 51%, for which 0.21 bonds are paid on average, so
+/// 1.89 ether of profit. With ten commitments and one secret held back at most, there are eleven numbers: 98%, for 0.68
+/// bonds. With a bond of 10 ether the profit is zero, and with a larger one it is a loss.
+/// WARNING: with too few secrets besides theirs, they can also make the request fail, at the same price; the yield then
+/// stays for the next draw.
+/// WARNING: whoever keeps a secret out of all blocks of the time to reveal holds it back at no cost of theirs. Give
+/// that time hours rather than minutes.
 interface ICommitRevealRng is IRng {
-    /// @notice A number from so few people, or such a period, makes no sense.
+    /// @notice A number from so few people, or in no time, or in more than `MOST_TIME`, makes no sense.
     /// @param commitPeriod Seconds to commit.
     /// @param revealPeriod Seconds to reveal.
     /// @param minReveals Secrets that are needed.
@@ -48,18 +53,14 @@ interface ICommitRevealRng is IRng {
     /// @param committer The account.
     error AlreadyCommitted(uint256 id, address committer);
 
-    /// @notice A commitment cannot be zero: zero stands for none.
-    error EmptyCommitment();
+    /// @notice A commitment is a hash. Zero stands for none, and one for a secret that has been revealed.
+    /// @param commitment What came.
+    error InvalidCommitment(bytes32 commitment);
 
     /// @notice This is not the secret that was committed to, or none was, or it has been revealed already.
     /// @param id The request.
     /// @param committer The account.
     error WrongSecret(uint256 id, address committer);
-
-    /// @notice Bonds are given back when the time to reveal is over.
-    /// @param id The request.
-    /// @param endsAt Second at which it is.
-    error BondsNotReady(uint256 id, uint256 endsAt);
 
     /// @notice The account has no bond to get back: it did not reveal, or has had it.
     /// @param id The request.
@@ -83,7 +84,7 @@ interface ICommitRevealRng is IRng {
     /// @param secret The secret.
     event Revealed(uint256 indexed id, address indexed committer, bytes32 secret);
 
-    /// @notice A bond went back, with a share in those that were lost.
+    /// @notice A bond went back.
     /// @param id The request.
     /// @param committer The account.
     /// @param value Wei.
@@ -115,7 +116,12 @@ interface ICommitRevealRng is IRng {
     /// @param secret The secret.
     function reveal(uint256 id, bytes32 secret) external;
 
-    /// @notice Pays the caller's bond back, with an equal share in those that were lost.
+    /// @notice Most seconds for both periods together: a source must be done within 6 days (see IRng).
+    /// @return duration Seconds.
+    function MOST_TIME() external view returns (uint256 duration);
+
+    /// @notice Pays the caller's bond back, at any time after the caller has revealed, whatever has become of the
+    /// request. Bonds that nobody can ask for stay here: there is no other way out.
     /// @param id The request.
     function withdrawBond(uint256 id) external;
 

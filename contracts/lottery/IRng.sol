@@ -3,8 +3,11 @@ pragma solidity ^0.8.30;
 
 /// @title Source of randomness
 /// @notice Gives a number for each request: nobody knows it at the time of the request, nobody can change it after.
-/// @dev A request ends in one of two ways, complete or failed, and stays so. Until then it is neither. Whoever asks for
-/// a number must fix before what it will be used for.
+/// @dev A request ends in one of two ways, complete or failed, within 6 days, and stays so. Until then it is neither.
+/// Whoever asks for a number must fix before what it will be used for, and wait 6 days at least before giving it up:
+/// if somebody may know the number while nobody else can tell that it is there, that somebody could have it drawn anew.
+/// Anybody may ask for numbers, and as many as they like, unless a source says otherwise: that disturbs no other
+/// request.
 interface IRng {
     /// @notice There is no such request.
     /// @param id The request.

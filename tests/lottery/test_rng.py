@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
 from pydemo.contract import Contract
-from pydemo.units import ether
+from pydemo.units import days, ether
 
 KEPT_BLOCKS = 8_191
 COMMIT, REVEAL = 3_600, 1_800
@@ -112,10 +112,13 @@ class TestCommitReveal:
     def secret(self, index: int) -> bytes:
         return keccak(b"secret" + bytes([index]))
 
-    def commit(self, rng: Contract, number: int, people: list[Account]) -> None:
+    def commit(self, rng: Contract, number: int, people: list[Account]) -> list[int]:
+        """Let all commit; what each paid for gas."""
+        fees = []
         for index, person in enumerate(people):
             commitment = rng.commitmentOf(number, person, self.secret(index))
-            rng.commit(number, commitment, sender=person, value=BOND)
+            fees.append(int(rng.commit(number, commitment, sender=person, value=BOND).fee))
+        return fees
 
     def mixed(self, number: int, people: list[Account]) -> int:
         mixed = 0
@@ -142,28 +145,108 @@ class TestCommitReveal:
         assert rng.randomNumber(number) == self.mixed(number, people)
         assert rng.progressOf(number)[1:] == (4, 4)
 
-    def test_who_does_not_reveal_loses_the_bond_to_the_others(
+    def test_who_does_not_reveal_loses_the_bond_and_nobody_gets_it(
         self, chain: Chain, rng: Contract, people: list[Account]
     ) -> None:
         number = request(rng, people[0])
         self.commit(rng, number, people)
         chain.advance(COMMIT)
-        for index in range(3):
-            rng.reveal(number, self.secret(index), sender=people[index])
-        with errors.reverts("BondsNotReady"):
+        with errors.reverts("NoBond", number, people[0]):
             rng.withdrawBond(number, sender=people[0])
+        for index, person in enumerate(people[:3]):
+            rng.reveal(number, self.secret(index), sender=person)
+            (event,) = rng.withdrawBond(number, sender=person).events
+            assert dict(event.args) == {"id": number, "committer": person, "value": BOND}
+            with errors.reverts("NoBond", number, person):
+                rng.withdrawBond(number, sender=person)
+            with errors.reverts("CommitPeriodOver"):
+                rng.commit(number, b"\x07" * 32, sender=person, value=BOND)
         chain.advance(REVEAL)
         chain.mine()
         assert rng.randomNumber(number) == self.mixed(number, people[:3])
-        share = BOND * 4 // 3
-        for person in people[:3]:
-            (event,) = rng.withdrawBond(number, sender=person).events
-            assert event.args["value"] == share
-            with errors.reverts("NoBond", number, person):
-                rng.withdrawBond(number, sender=person)
         with errors.reverts("NoBond", number, people[3]):
             rng.withdrawBond(number, sender=people[3])
-        assert chain.balance(rng) == 4 * BOND - 3 * share
+        assert chain.balance(rng) == BOND
+
+    @pytest.mark.parametrize("held_back", [0, 1, 5, 9, 10])
+    def test_ten_commitments_pay_a_bond_for_each_secret_held_back_to_the_wei(
+        self, chain: Chain, rng: Contract, held_back: int
+    ) -> None:
+        """Shared out among those who reveal, the first lost bond would cost a tenth of one."""
+        crowd = [chain.accounts[index] for index in range(10)]
+        crowd.append(chain.impersonate("0x" + "e1" * 20))
+        chain.set_balance(crowd[10], ether(100))
+        number = request(rng, crowd[10])
+        before = [chain.balance(person) for person in crowd]
+        paid = self.commit(rng, number, crowd)
+        chain.advance(COMMIT)
+        for index in range(held_back, 11):
+            paid[index] += rng.reveal(number, self.secret(index), sender=crowd[index]).fee
+        chain.advance(REVEAL)
+        chain.mine()
+        for index, person in enumerate(crowd):
+            if index < held_back:
+                with errors.reverts("NoBond", number, person) as refused:
+                    rng.withdrawBond(number, sender=person)
+                assert refused.error.receipt is not None
+                paid[index] += refused.error.receipt.fee
+            else:
+                paid[index] += rng.withdrawBond(number, sender=person).fee
+        lost = [
+            start - chain.balance(person) - fees
+            for start, person, fees in zip(before, crowd, paid, strict=True)
+        ]
+        assert sum(lost[:10]) == held_back * BOND
+        assert lost[10] == 0
+        assert chain.balance(rng) == held_back * BOND
+
+    def test_nobody_gets_a_bond_back_by_committing_to_the_mark_of_a_reveal(
+        self, chain: Chain, rng: Contract, people: list[Account]
+    ) -> None:
+        number = request(rng, people[0])
+        for mark in (0, 1):
+            with errors.reverts("InvalidCommitment", mark.to_bytes(32, "big")):
+                rng.commit(number, mark.to_bytes(32, "big"), sender=people[0], value=BOND)
+        # Any other number is taken for a hash, and its bond is lost.
+        rng.commit(number, (2).to_bytes(32, "big"), sender=people[0], value=BOND)
+        chain.advance(COMMIT + REVEAL)
+        with errors.reverts("NoBond", number, people[0]):
+            rng.withdrawBond(number, sender=people[0])
+
+    def test_who_takes_no_ether_can_reveal_and_stops_nobody(
+        self, chain: Chain, rng: Contract, people: list[Account]
+    ) -> None:
+        recluse = chain.impersonate(chain.deploy("SettableRng", people[0], sender=people[0]))
+        chain.set_balance(recluse, ether(10))
+        number = request(rng, people[0])
+        paying = [people[0], recluse]
+        self.commit(rng, number, paying)
+        chain.advance(COMMIT)
+        for index, person in enumerate(paying):
+            rng.reveal(number, self.secret(index), sender=person)
+        with errors.reverts("BondRefused", recluse, BOND):
+            rng.withdrawBond(number, sender=recluse)
+        rng.withdrawBond(number, sender=people[0])
+        assert rng.randomNumber(number) == self.mixed(number, paying)
+        assert chain.balance(rng) == BOND
+
+    def test_a_call_back_gets_a_bond_once(
+        self, chain: Chain, rng: Contract, people: list[Account]
+    ) -> None:
+        greedy = chain.deploy("Greedy", rng, sender=people[0], value=BOND)
+        number = request(rng, people[0])
+        rng.commit(
+            number,
+            rng.commitmentOf(number, people[0], self.secret(0)),
+            sender=people[0],
+            value=BOND,
+        )
+        greedy.commit(number, self.secret(1), sender=people[0])
+        chain.advance(COMMIT)
+        greedy.reveal(number, self.secret(1), sender=people[0])
+        greedy.withdraw(number, sender=people[0])
+        assert (chain.balance(greedy), greedy.attempts()) == (BOND, 1)
+        assert chain.balance(rng) == BOND
 
     def test_holding_a_secret_back_gives_another_number_for_the_price_of_the_bond(
         self, chain: Chain, rng: Contract, people: list[Account]
@@ -219,8 +302,6 @@ class TestCommitReveal:
             rng.commit(number + 1, hidden, sender=alice, value=BOND)
         with errors.reverts("WrongBond", BOND - 1, BOND):
             rng.commit(number, hidden, sender=alice, value=BOND - 1)
-        with errors.reverts("EmptyCommitment"):
-            rng.commit(number, b"\0" * 32, sender=alice, value=BOND)
         rng.commit(number, hidden, sender=alice, value=BOND)
         with errors.reverts("AlreadyCommitted", number, alice):
             rng.commit(number, hidden, sender=alice, value=BOND)
@@ -242,7 +323,26 @@ class TestCommitReveal:
         with errors.reverts("NotInRevealPeriod", number, begin, begin + REVEAL):
             rng.reveal(number, self.secret(0), sender=bob)
 
-    @pytest.mark.parametrize("terms", [(0, 1, 1), (1, 0, 1), (1, 1, 0), (2**60, 1, 1)])
+    def test_a_request_ends_before_a_vault_gives_it_up(self, chain: Chain, alice: Account) -> None:
+        """Else whoever reveals last could let the vault give up what they alone know."""
+        rng = chain.deploy("CommitRevealRng", BOND, days(2), days(4), 1, sender=alice)
+        assert rng.MOST_TIME() == days(6)
+        number = request(rng, alice)
+        chain.advance(days(6))
+        chain.mine()
+        assert state_of(rng, number) == FAILED
+
+    @pytest.mark.parametrize(
+        "terms",
+        [
+            (0, 1, 1),
+            (1, 0, 1),
+            (1, 1, 0),
+            (2**60, 1, 1),
+            (1, 2**256 - 1, 1),
+            (days(2), days(4) + 1, 1),
+        ],
+    )
     def test_senseless_terms_are_refused(
         self, chain: Chain, alice: Account, terms: tuple[int, int, int]
     ) -> None:
@@ -262,13 +362,13 @@ class TestChainlink:
 
     @pytest.fixture
     def rng(self, chain: Chain, alice: Account, bob: Account, coordinator: Contract) -> Contract:
-        rng = chain.deploy("ChainlinkRng", coordinator, 42, KEY_HASH, 3, sender=alice)
+        rng = chain.deploy("ChainlinkRng", coordinator, 42, KEY_HASH, 3, False, sender=alice)
         rng.nameConsumer(bob, sender=alice)
         return rng
 
-    def ask(self, rng: Contract, bob: Account) -> int:
-        receipt = rng.request(sender=bob)
-        return int(receipt.events[-1].args["id"])
+    def ask(self, rng: Contract, coordinator: Contract, bob: Account) -> tuple[int, int]:
+        """Make a request; its number here and the coordinator's."""
+        return request(rng, bob), coordinator.lastId()
 
     def test_it_asks_as_chainlinks_coordinator_wants_to_be_asked(
         self, rng: Contract, coordinator: Contract, bob: Account
@@ -277,35 +377,56 @@ class TestChainlink:
         entry: Any = coordinator.requestRandomWords
         assert entry.data((KEY_HASH, 0, 0, 0, 0, b""))[:4].hex() == "9b1c385e"
         assert rng.rawFulfillRandomWords.data(0, [])[:4].hex() == "1fe543e3"
-        number = self.ask(rng, bob)
+        rng.request(sender=bob)
         key_hash, sub_id, confirmations, gas, words, extra = coordinator.last()
         assert (key_hash, sub_id, confirmations, words) == (KEY_HASH, 42, 3, 1)
         assert gas >= 60_000
         assert extra.hex() == "92fd1338" + "00" * 32
-        assert number == coordinator.lastId()
+
+    def test_a_subscription_with_ether_is_asked_to_pay_in_ether(
+        self, chain: Chain, coordinator: Contract, alice: Account
+    ) -> None:
+        rng = chain.deploy("ChainlinkRng", coordinator, 42, KEY_HASH, 3, True, sender=alice)
+        rng.nameConsumer(alice, sender=alice)
+        rng.request(sender=alice)
+        assert rng.isPaidInEther()
+        assert coordinator.last()[5].hex() == "92fd1338" + "00" * 31 + "01"
+
+    def test_a_number_of_the_coordinators_that_comes_again_is_another_request(
+        self, rng: Contract, coordinator: Contract, alice: Account, bob: Account
+    ) -> None:
+        """Who owns the subscription could else have a draw decided by a number that is known."""
+        first, theirs = self.ask(rng, coordinator, bob)
+        coordinator.fulfill(rng, theirs, [5], sender=alice)
+        coordinator.addAgain(rng, sender=alice)
+        second, again = self.ask(rng, coordinator, bob)
+        assert again == theirs
+        assert state_of(rng, second) == WAITING
+        coordinator.fulfill(rng, again, [9], sender=alice)
+        assert (rng.randomNumber(first), rng.randomNumber(second)) == (5, 9)
 
     def test_the_answer_is_the_number_even_if_it_is_zero(
         self, rng: Contract, coordinator: Contract, alice: Account, bob: Account
     ) -> None:
         for answer in (2**256 - 1, 0):
-            number = self.ask(rng, bob)
+            number, theirs = self.ask(rng, coordinator, bob)
             assert state_of(rng, number) == WAITING
             with errors.reverts("RandomnessNotReady", number):
                 rng.randomNumber(number)
-            coordinator.fulfill(rng, number, [answer], sender=alice)
+            coordinator.fulfill(rng, theirs, [answer], sender=alice)
             assert state_of(rng, number) == COMPLETE
             assert rng.randomNumber(number) == answer
-            coordinator.fulfill(rng, number, [7], sender=alice)
+            coordinator.fulfill(rng, theirs, [7], sender=alice)
             assert rng.randomNumber(number) == answer, "the first answer stays"
 
     def test_an_answer_that_is_late_or_not_asked_for_is_passed_over(
         self, chain: Chain, rng: Contract, coordinator: Contract, alice: Account, bob: Account
     ) -> None:
-        number = self.ask(rng, bob)
-        coordinator.fulfill(rng, number, [], sender=alice)
+        number, theirs = self.ask(rng, coordinator, bob)
+        coordinator.fulfill(rng, theirs, [], sender=alice)
         assert state_of(rng, number) == WAITING
         chain.advance(86_400)
-        coordinator.fulfill(rng, number, [5], sender=alice)
+        coordinator.fulfill(rng, theirs, [5], sender=alice)
         assert state_of(rng, number) == FAILED
         with errors.reverts("RandomnessFailed", number):
             rng.randomNumber(number)
@@ -317,9 +438,9 @@ class TestChainlink:
     def test_an_answer_in_the_last_second_counts_for_good(
         self, chain: Chain, rng: Contract, coordinator: Contract, alice: Account, bob: Account
     ) -> None:
-        number = self.ask(rng, bob)
+        number, theirs = self.ask(rng, coordinator, bob)
         chain.advance(86_400 - 2)
-        coordinator.fulfill(rng, number, [5], sender=alice)
+        coordinator.fulfill(rng, theirs, [5], sender=alice)
         chain.advance(86_400)
         chain.mine()
         assert state_of(rng, number) == COMPLETE
@@ -328,16 +449,16 @@ class TestChainlink:
     def test_the_callback_needs_less_gas_than_is_asked_for(
         self, rng: Contract, coordinator: Contract, alice: Account, bob: Account
     ) -> None:
-        number = self.ask(rng, bob)
-        (call,) = coordinator.fulfill(rng, number, [5], sender=alice).trace().calls
+        _, theirs = self.ask(rng, coordinator, bob)
+        (call,) = coordinator.fulfill(rng, theirs, [5], sender=alice).trace().calls
         assert call.gas_used < coordinator.last()[3] * 3 // 4
 
     def test_only_the_coordinator_answers_and_only_the_consumer_asks(
-        self, chain: Chain, rng: Contract, coordinator: Contract, alice: Account, bob: Account
+        self, rng: Contract, coordinator: Contract, alice: Account, bob: Account
     ) -> None:
-        number = self.ask(rng, bob)
+        _, theirs = self.ask(rng, coordinator, bob)
         with errors.reverts("OnlyCoordinatorCanFulfill", bob, coordinator):
-            rng.rawFulfillRandomWords(number, [5], sender=bob)
+            rng.rawFulfillRandomWords(theirs, [5], sender=bob)
         with errors.reverts("NotConsumer", alice, bob):
             rng.request(sender=alice)
         with errors.reverts("NotDeployer", bob, alice):
