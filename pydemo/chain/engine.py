@@ -7,11 +7,12 @@ teaches also needs to look inside a transaction, to act as any address and to se
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from eth_tester.backends.base import BaseChainBackend
 
-from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import ENGINES
 from pydemo.errors import UnknownEngine
 
@@ -27,6 +28,8 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     seed: int
     gas_limit: int
     """Of a block, and of a transaction that names none."""
+    blocks: Sequence[Any]
+    """The mined ones from number 0 on, in the engine's own form."""
 
     @abstractmethod
     def execute(self, transaction: Transaction) -> Outcome:
@@ -82,6 +85,14 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     @abstractmethod
     def impersonate(self, address: bytes) -> None:
         """Let transactions be sent from an address that has no key here."""
+
+    def logs(self, address: bytes, first_block: int = 0) -> Iterator[DatedLog]:
+        """What a contract has emitted, in order, up to the newest block."""
+        for block in self.blocks[first_block:]:
+            for mined in block.transactions:
+                for log in mined.logs:
+                    if log.address == address:
+                        yield DatedLog(log, block.number, block.timestamp)
 
     def close(self) -> None:
         """Free what the engine holds."""

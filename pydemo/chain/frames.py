@@ -37,6 +37,15 @@ class Log(NamedTuple):
     data: bytes
 
 
+class DatedLog(NamedTuple):
+    """A log, and when it was made."""
+
+    log: Log
+    block: int
+    time: int
+    """Of its block, in Unix seconds."""
+
+
 @dataclass(slots=True)
 class Frame:
     """One call or creation. ``steps`` holds its logs and inner frames in order."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.bulk import Bulk, OnMined
 from pydemo.chain.engine import create_engine
-from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import DEFAULT_SEED, MAX_SEED
 from pydemo.chain.node import Node
 from pydemo.errors import ArgumentError, UnknownTransaction
@@ -150,6 +150,10 @@ class LocalNode(Node):
     def failure_of(self, outcome: Outcome) -> Execution:
         frame = self.engine.trace_of(outcome)
         return Execution(frame.output, frame.failure, frame)
+
+    def logs(self, address: bytes, first_block: int | None = None) -> Iterator[DatedLog]:
+        self._finish_block()
+        return self.engine.logs(address, first_block or 0)
 
     def add_key(self, account: Account) -> None:
         self.accounts.append(account)

@@ -6,11 +6,12 @@ A handle asks for nothing else, so the same handles, plans and stories work on b
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.accounts import Account, Accounts
-from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.errors import NotSupported
 
 if TYPE_CHECKING:
@@ -72,6 +73,18 @@ class Node(ABC):
     @abstractmethod
     def failure_of(self, outcome: Outcome) -> Execution:
         """Why a mined transaction failed."""
+
+    @abstractmethod
+    def logs(self, address: bytes, first_block: int | None = None) -> Iterator[DatedLog]:
+        """What a contract has emitted, in order, up to the newest block.
+
+        Args:
+            first_block: where to begin; by default early enough to miss nothing.
+
+        Raises:
+            errors.NotSupported: the node gives no logs, not even of a single block.
+            errors.NotConnected: it does not answer any more.
+        """
 
     @abstractmethod
     def add_key(self, account: Account) -> None:

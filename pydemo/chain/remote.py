@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hexbytes import HexBytes
@@ -15,6 +16,7 @@ from hexbytes import HexBytes
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import canonical, checksum
 from pydemo.chain.frames import (
+    DatedLog,
     Execution,
     Failure,
     Frame,
@@ -27,6 +29,7 @@ from pydemo.chain.frames import (
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, PRIORITY_FEE
 from pydemo.chain.node import Node, TransactionWouldFail
 from pydemo.chain.rpc import client_for, revert_data, rpc
+from pydemo.chain.rpc_logs import read_logs
 from pydemo.chain.rpc_trace import read_call_trace, read_outermost
 from pydemo.errors import ArgumentError, NotSupported, TransactionRefused, UnknownTransaction
 
@@ -231,6 +234,9 @@ class RemoteNode(Node):
             again = self.call(outcome.transaction, outcome.block_number - 1)
             return again if again.failure else Execution(b"", Failure.OTHER, None)
         return Execution(frame.output, frame.failure or Failure.OTHER, frame)
+
+    def logs(self, address: bytes, first_block: int | None = None) -> Iterator[DatedLog]:
+        return read_logs(self._w3, self.name, address, first_block)
 
     def head(self) -> Head:
         block = self._w3.eth.get_block("latest")

@@ -1,0 +1,1 @@
+"""What a prize vault's events say: draws replayed and checked, by nothing but the events."""
