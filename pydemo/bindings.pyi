@@ -1234,6 +1234,18 @@ class _contractURI_4(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _LEAST_DEBT(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_DEBT() view returns (uint256 assets)
+
+        The least that can be owed, unless nothing is.
+
+        - returns assets: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _accrue(Function):
     def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """accrue()
@@ -1314,9 +1326,9 @@ class _liquidate(Function):
         Repays a debt that is too large for its collateral, and takes collateral for it with a
         bonus.
 
-        Up to the close factor. A debt that exceeds what its collateral pays for, bonus included, is
-        liquidated as a whole: the liquidator repays what the collateral is worth to them, the rest
-        is written off.
+        Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds
+        what its collateral pays for, bonus included, is liquidated as a whole: the liquidator
+        repays what the collateral is worth to them, the rest is written off.
 
         - account: The borrower.
         - assets: Units of the asset at most; the largest uint256 for as much as is possible.
@@ -1357,7 +1369,8 @@ class _utilisation(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """utilisation() view returns (uint256 share)
 
-        Share of the money that is lent out.
+        Share of the money that is lent out, as it was written down last: interest until now goes by
+        it.
 
         - returns share: Times 1e18.
         """
@@ -1493,7 +1506,8 @@ class _yearlyRate(Function):
 
         The rate a year, before compounding.
 
-        - utilisation: Share of the money that is lent out, times 1e18.
+        - utilisation: Share of the money that is lent out, times 1e18, which is the most that it
+            can be.
         - returns rate: The rate, times 1e18.
         """
     def call(self, utilisation: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
@@ -1511,6 +1525,16 @@ class _DOMAIN_SEPARATOR(Function):
         - returns: The hash.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_DEBT_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_DEBT() view returns (uint256)
+
+        The least that can be owed, unless nothing is.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
@@ -1715,17 +1739,16 @@ class _maxDeposit(Function):
     def data(self, arg0: AddressLike, /) -> bytes: ...
 
 class _maxMint(Function):
-    def __call__(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxMint(address receiver) view returns (uint256)
+    def __call__(self, arg0: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxMint(address) view returns (uint256)
 
         The most that `mint` would give to an account.
 
-        - receiver: Account that would get the shares.
         - returns: Units of the vault's own token.
         """
-    def call(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, receiver: AddressLike, /) -> bytes: ...
+    def call(self, arg0: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, arg0: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, /) -> bytes: ...
 
 class _maxPriceAge(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1739,12 +1762,12 @@ class _maxPriceAge(Function):
 
 class _maxRedeem(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxRedeem(address owner) view returns (uint256)
+        """maxRedeem(address owner) view returns (uint256 shares)
 
         The most that `redeem` would take of an account's shares now.
 
         - owner: Account whose shares they are.
-        - returns: Units of the vault's own token.
+        - returns shares: Units of the vault's own token.
         """
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
@@ -2002,7 +2025,8 @@ class _utilisation_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """utilisation() view returns (uint256)
 
-        Share of the money that is lent out.
+        Share of the money that is lent out, as it was written down last: interest until now goes by
+        it.
 
         - returns: Times 1e18.
         """
@@ -2038,6 +2062,18 @@ class _withdraw(Function):
     def call(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, assets: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
+
+class _LEAST_DEBT_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_DEBT() view returns (uint256)
+
+        The least that can be owed, unless nothing is.
+
+        - returns: Units of the asset.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
 class _decimals_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -2804,19 +2840,6 @@ class _maxMint_2(Function):
     def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, receiver: AddressLike, /) -> bytes: ...
 
-class _maxRedeem_2(Function):
-    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxRedeem(address owner) view returns (uint256 shares)
-
-        The most that `redeem` would take of an account's shares now.
-
-        - owner: Account whose shares they are.
-        - returns shares: Units of the vault's own token.
-        """
-    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, /) -> bytes: ...
-
 class _maxWithdraw_2(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxWithdraw(address owner) view returns (uint256 assets)
@@ -3289,7 +3312,20 @@ class _isSponsor_2(Function):
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
 
-class _maxRedeem_3(Function):
+class _maxMint_3(Function):
+    def __call__(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxMint(address receiver) view returns (uint256)
+
+        The most that `mint` would give to an account.
+
+        - receiver: Account that would get the shares.
+        - returns: Units of the vault's own token.
+        """
+    def call(self, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, receiver: AddressLike, /) -> bytes: ...
+
+class _maxRedeem_2(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxRedeem(address owner) view returns (uint256 tickets)
 
@@ -4147,20 +4183,29 @@ class ILendingPool(Contract):
     owe more from second to second; shares are worth more by it. Every rounding is against the
     caller, so nobody gains by doing something and undoing it. What is in the pool is what it was
     told of (`cash`), not its token balance: tokens that somebody just sends are not counted, so no
-    donation moves the value of a share. They are lost. Interest compounds at each change of the
-    pool: over a stretch of t seconds at the rate r a debt grows by rt + (rt)^2/2 + (rt)^3/6, the
-    beginning of e^(rt) - 1. The rate is that of the utilisation at the stretch's start. WARNING:
-    suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part
-    of the curve is what brings money back. WARNING: whoever controls the oracle controls the
-    collateral. WARNING: if ether falls faster than liquidators act, debts stay that nobody will
-    pay. They are written off when the last collateral behind them goes, and all suppliers bear them
-    alike.
+    donation moves the value of a share. They are lost. What suppliers own together never exceeds
+    the cash and what borrowers owe. Neither paying in nor paying back, nor taking out what is not
+    lent or secures no debt, needs the oracle. Interest compounds at each change of the pool: over a
+    stretch of t seconds at the rate r a debt grows by rt + (rt)^2/2 + (rt)^3/6, the beginning of
+    e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded down. The rate is that of
+    the utilisation at the stretch's start; above 1,000% a year it counts as that. A debt is a
+    million units at least: with less, rounding would tell. It is no remedy against debts that are
+    not worth a liquidator's gas. A liquidation of a part leaves a debt that is covered better than
+    before, and may leave it to be liquidated again. WARNING: suppliers can only withdraw what is
+    not lent out (`maxWithdraw` says how much). The steep part of the curve is what brings money
+    back. WARNING: whoever controls the oracle controls the collateral. WARNING: if ether falls
+    faster than liquidators act, debts stay that nobody will pay. They are written off when the last
+    collateral behind them goes, and all suppliers bear them alike: those who have left before do
+    not. WARNING: a token that takes from balances leaves less here than the books say. Then nobody
+    can pay in until somebody sends what is missing; debts can be repaid, and those who leave first
+    get theirs. WARNING: whoever can change the code of curve or oracle can stop this contract. Use
+    some that cannot be changed.
 
     Events:
     - Borrowed(address indexed account, address indexed receiver, uint256 assets)
     - CollateralDeposited(address indexed sender, address indexed account, uint256 value)
     - CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value)
-    - InterestAccrued(uint256 interest, uint256 debt)
+    - InterestAccrued(uint256 interest)
     - Liquidated(address indexed liquidator, address indexed account, uint256 assets, uint256
         collateral, uint256 badDebt)
     - Repaid(address indexed sender, address indexed account, uint256 assets)
@@ -4168,6 +4213,7 @@ class ILendingPool(Contract):
     Errors:
     - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
+    - DebtTooSmall(uint256 debt, uint256 least)
     - EtherRefused(address to, uint256 value)
     - InsufficientCash(uint256 requested, uint256 cash)
     - InsufficientCollateral(address account, uint256 debt, uint256 limit)
@@ -4175,10 +4221,14 @@ class ILendingPool(Contract):
     - InvalidLimits()
     - LiquidationMustBeWhole(uint256 requested, uint256 needed)
     - NoDebt(address account)
+    - NotAContract(address account)
     - PositionHealthy(address account, uint256 debt, uint256 threshold)
     - StalePrice(uint256 updatedAt, uint256 oldest)
+    - TooLarge(uint256 value, uint256 most)
+    - UnsupportedDecimals(uint256 asset, uint256 oracle)
     - ZeroAmount()
     """
+    LEAST_DEBT: _LEAST_DEBT
     accrue: _accrue
     borrow: _borrow
     cash: _cash
@@ -4222,7 +4272,7 @@ class KinkedRateModel(Contract):
     +------------------- utilisation
 
     Errors:
-    - InvalidCurve(uint256 kink, uint256 highest)
+    - InvalidCurve(uint256 base, uint256 gentle, uint256 steep, uint256 kink)
     """
     base: _base
     borrowRate: _borrowRate_2
@@ -4235,7 +4285,12 @@ class LendingPool(Contract):
     """Contract LendingPool, contracts/lending/LendingPool.sol
 
     A money market for one token against ether. What it guarantees and what not is written in
-    ILendingPool.
+    ILendingPool; how debts are kept, and interest on them, in LoanBook; how suppliers' money goes
+    in and out in ERC4626.
+
+    There is no guard against reentrancy, because no call goes out before everything is written
+    down: tokens and ether move last. Who is called in between sees the books as they will be, and
+    can do what anybody could do next.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -4244,7 +4299,7 @@ class LendingPool(Contract):
     - CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value)
     - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
     - EIP712DomainChanged()
-    - InterestAccrued(uint256 interest, uint256 debt)
+    - InterestAccrued(uint256 interest)
     - Liquidated(address indexed liquidator, address indexed account, uint256 assets, uint256
         collateral, uint256 badDebt)
     - Repaid(address indexed sender, address indexed account, uint256 assets)
@@ -4255,6 +4310,7 @@ class LendingPool(Contract):
     Errors:
     - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
+    - DebtTooSmall(uint256 debt, uint256 least)
     - ECDSAInvalidSignature()
     - ECDSAInvalidSignatureS(bytes32 s)
     - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
@@ -4265,6 +4321,7 @@ class LendingPool(Contract):
     - ERC20InvalidSpender(address spender)
     - ERC2612ExpiredSignature(uint256 deadline)
     - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
     - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
     - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
     - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
@@ -4277,13 +4334,17 @@ class LendingPool(Contract):
     - InvalidLimits()
     - LiquidationMustBeWhole(uint256 requested, uint256 needed)
     - NoDebt(address account)
+    - NotAContract(address account)
     - PositionHealthy(address account, uint256 debt, uint256 threshold)
     - StalePrice(uint256 updatedAt, uint256 oldest)
+    - TooLarge(uint256 value, uint256 most)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
+    - UnsupportedDecimals(uint256 asset, uint256 oracle)
     - ZeroAmount()
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    LEAST_DEBT: _LEAST_DEBT_2
     accrue: _accrue
     allowance: _allowance
     approve: _approve_2
@@ -4329,6 +4390,114 @@ class LendingPool(Contract):
     transferFrom: _transferFrom_2
     utilisation: _utilisation_2
     valueOf: _valueOf_2
+    withdraw: _withdraw
+    withdrawCollateral: _withdrawCollateral
+
+class LoanBook(Contract):
+    """Abstract contract LoanBook, contracts/lending/LoanBook.sol
+
+    What the pool has and is owed: cash, debts, and the interest on them. Whether a debt is covered
+    is not asked here.
+
+    A debt is a number of shares of all debt, so that interest is written down once for all
+    borrowers. It is rounded up, always. So the sum of what borrowers owe is never less than what
+    the books say that all of them do, and suppliers, who own what the books say, never own more
+    than there is:     totalAssets = cash + totalDebt <= cash + sum of debtOf There are no virtual
+    shares as in ERC4626: nobody would ever pay their part. Instead every debt is a million units or
+    none, so that no rounding moves what a share is worth by more than a millionth of a millionth
+    or, when somebody pays the last unit of a debt, a millionth.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - Borrowed(address indexed account, address indexed receiver, uint256 assets)
+    - CollateralDeposited(address indexed sender, address indexed account, uint256 value)
+    - CollateralWithdrawn(address indexed account, address indexed receiver, uint256 value)
+    - Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)
+    - EIP712DomainChanged()
+    - InterestAccrued(uint256 interest)
+    - Liquidated(address indexed liquidator, address indexed account, uint256 assets, uint256
+        collateral, uint256 badDebt)
+    - Repaid(address indexed sender, address indexed account, uint256 assets)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+    - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
+        assets, uint256 shares)
+
+    Errors:
+    - CloseFactorExceeded(uint256 requested, uint256 most)
+    - CollateralExceeded(address account, uint256 requested, uint256 collateral)
+    - DebtTooSmall(uint256 debt, uint256 least)
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
+    - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
+    - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
+    - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
+    - ERC4626NothingForIt()
+    - EtherRefused(address to, uint256 value)
+    - InsufficientCash(uint256 requested, uint256 cash)
+    - InsufficientCollateral(address account, uint256 debt, uint256 limit)
+    - InvalidAnswer(int256 answer)
+    - InvalidLimits()
+    - LiquidationMustBeWhole(uint256 requested, uint256 needed)
+    - NoDebt(address account)
+    - NotAContract(address account)
+    - PositionHealthy(address account, uint256 debt, uint256 threshold)
+    - StalePrice(uint256 updatedAt, uint256 oldest)
+    - TooLarge(uint256 value, uint256 most)
+    - TransferFailed(address token)
+    - UnsupportedDecimals(uint256 asset, uint256 oracle)
+    - ZeroAmount()
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    LEAST_DEBT: _LEAST_DEBT_3
+    accrue: _accrue
+    allowance: _allowance
+    approve: _approve_2
+    asset: _asset
+    balanceOf: _balanceOf_3
+    borrow: _borrow
+    cash: _cash_2
+    collateralOf: _collateralOf
+    convertToAssets: _convertToAssets
+    convertToShares: _convertToShares
+    debtOf: _debtOf_2
+    decimals: _decimals_2
+    deposit: _deposit
+    depositCollateral: _depositCollateral
+    eip712Domain: _eip712Domain
+    liquidate: _liquidate
+    maxDeposit: _maxDeposit
+    maxMint: _maxMint
+    maxRedeem: _maxRedeem
+    maxWithdraw: _maxWithdraw
+    mint: _mint_2
+    name: _name_3
+    nonces: _nonces
+    permit: _permit
+    previewDeposit: _previewDeposit
+    previewMint: _previewMint
+    previewRedeem: _previewRedeem
+    previewWithdraw: _previewWithdraw
+    rateModel: _rateModel
+    redeem: _redeem
+    repay: _repay
+    symbol: _symbol_3
+    totalAssets: _totalAssets
+    totalDebt: _totalDebt_2
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+    utilisation: _utilisation_2
+    valueOf: _valueOf
     withdraw: _withdraw
     withdrawCollateral: _withdrawCollateral
 
@@ -4468,7 +4637,7 @@ class SafeTransfer(Contract):
 
     Errors:
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
 
 class Signatures(Contract):
@@ -4812,7 +4981,7 @@ class IPrizeVault(Contract):
     isSponsor: _isSponsor
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -4911,7 +5080,7 @@ class ISavings(Contract):
     depositWithPermit: _depositWithPermit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -4982,6 +5151,7 @@ class PrizeVault(Contract):
     - ERC20InvalidSpender(address spender)
     - ERC2612ExpiredSignature(uint256 deadline)
     - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
     - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
     - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
     - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
@@ -5001,7 +5171,7 @@ class PrizeVault(Contract):
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     MAX_RESERVE_RATE: _MAX_RESERVE_RATE_2
@@ -5025,8 +5195,8 @@ class PrizeVault(Contract):
     failDraw: _failDraw
     isSponsor: _isSponsor_2
     maxDeposit: _maxDeposit
-    maxMint: _maxMint
-    maxRedeem: _maxRedeem_3
+    maxMint: _maxMint_3
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -5096,6 +5266,7 @@ class Savings(Contract):
     - ERC20InvalidSpender(address spender)
     - ERC2612ExpiredSignature(uint256 deadline)
     - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
     - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
     - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
     - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
@@ -5106,7 +5277,7 @@ class Savings(Contract):
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     allowance: _allowance
@@ -5120,8 +5291,8 @@ class Savings(Contract):
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
-    maxMint: _maxMint
-    maxRedeem: _maxRedeem_3
+    maxMint: _maxMint_3
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -5315,7 +5486,10 @@ class ERC4626(Contract):
     are. So the first to pay in gets a sensible number of shares, and whoever tries to blow up the
     value of a share by paying in and giving away pays a million times what the next one loses by
     rounding (the "inflation attack"). Rounding is against the caller, always: down for what they
-    get, up for what they pay.
+    get, up for what they pay. The books are written before tokens move, so a token that calls
+    somebody in between shows them books that are right. Whatever a payment brought, the tokens that
+    should be here must be here after it: that refuses tokens that keep a fee, and stops taking more
+    of one that takes from balances.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -5336,13 +5510,13 @@ class ERC4626(Contract):
     - ERC20InvalidSpender(address spender)
     - ERC2612ExpiredSignature(uint256 deadline)
     - ERC2612InvalidSigner(address signer, address owner)
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
     - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
     - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
     - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
     - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
     - ERC4626NothingForIt()
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     allowance: _allowance
@@ -5495,7 +5669,7 @@ class IERC4626(Contract):
     deposit: _deposit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -5520,6 +5694,7 @@ class IERC4626Errors(Contract):
     it right.
 
     Errors:
+    - ERC4626AssetsMissing(uint256 held, uint256 booked)
     - ERC4626ExceededMaxDeposit(address receiver, uint256 assets, uint256 max)
     - ERC4626ExceededMaxMint(address receiver, uint256 shares, uint256 max)
     - ERC4626ExceededMaxRedeem(address owner, uint256 shares, uint256 max)
@@ -5621,6 +5796,8 @@ class Deployments:
     def at(self, contract: Literal["KinkedRateModel"], address: AddressLike, /) -> KinkedRateModel: ...
     @overload
     def at(self, contract: Literal["LendingPool"], address: AddressLike, /) -> LendingPool: ...
+    @overload
+    def at(self, contract: Literal["LoanBook"], address: AddressLike, /) -> LoanBook: ...
     @overload
     def at(self, contract: Literal["SettablePriceOracle"], address: AddressLike, /) -> SettablePriceOracle: ...
     @overload

@@ -8,16 +8,28 @@ pragma solidity ^0.8.30;
 /// something and undoing it.
 ///
 /// What is in the pool is what it was told of (`cash`), not its token balance: tokens that somebody just sends are not
-/// counted, so no donation moves the value of a share. They are lost.
+/// counted, so no donation moves the value of a share. They are lost. What suppliers own together never exceeds the cash
+/// and what borrowers owe.
+///
+/// Neither paying in nor paying back, nor taking out what is not lent or secures no debt, needs the oracle.
 ///
 /// Interest compounds at each change of the pool: over a stretch of t seconds at the rate r a debt grows by
-/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1. The rate is that of the utilisation at the stretch's start.
+/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded
+/// down. The rate is that of the utilisation at the stretch's start; above 1,000% a year it counts as that.
+///
+/// A debt is a million units at least: with less, rounding would tell. It is no remedy against debts that are not worth
+/// a liquidator's gas.
+///
+/// A liquidation of a part leaves a debt that is covered better than before, and may leave it to be liquidated again.
 ///
 /// WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part of the curve
 /// is what brings money back.
 /// WARNING: whoever controls the oracle controls the collateral.
 /// WARNING: if ether falls faster than liquidators act, debts stay that nobody will pay. They are written off when the
-/// last collateral behind them goes, and all suppliers bear them alike.
+/// last collateral behind them goes, and all suppliers bear them alike: those who have left before do not.
+/// WARNING: a token that takes from balances leaves less here than the books say. Then nobody can pay in until somebody
+/// sends what is missing; debts can be repaid, and those who leave first get theirs.
+/// WARNING: whoever can change the code of curve or oracle can stop this contract. Use some that cannot be changed.
 interface ILendingPool {
     /// @notice How far borrowers may go. Shares of a value, in basis points.
     /// @param loanToValue What may be borrowed at most against collateral worth 10,000.
@@ -33,9 +45,23 @@ interface ILendingPool {
         uint256 maxPriceAge;
     }
 
-    /// @notice These limits contradict each other: 0 < loan to value < threshold, threshold x (1 + bonus) < 1, and
-    /// 0 < close factor <= 1.
+    /// @notice These limits contradict each other: 0 < loan to value < threshold, threshold x (1 + bonus) < 1,
+    /// bonus < 1, 0 < close factor <= 1, and prices live for a second at least.
     error InvalidLimits();
+
+    /// @notice There is no code at this address.
+    /// @param account The address.
+    error NotAContract(address account);
+
+    /// @notice Token and oracle have too many digits behind the point to reckon with.
+    /// @param asset The token's.
+    /// @param oracle The oracle's.
+    error UnsupportedDecimals(uint256 asset, uint256 oracle);
+
+    /// @notice There is no room for such a number.
+    /// @param value The number.
+    /// @param most The largest that there is room for.
+    error TooLarge(uint256 value, uint256 most);
 
     /// @notice Nothing is not an amount.
     error ZeroAmount();
@@ -56,6 +82,11 @@ interface ILendingPool {
     /// @param requested Wei that were asked for.
     /// @param collateral Wei that are there.
     error CollateralExceeded(address account, uint256 requested, uint256 collateral);
+
+    /// @notice So small a debt would be left: repay all of it, or leave or borrow more.
+    /// @param debt Units of the asset.
+    /// @param least Units that a debt has at least.
+    error DebtTooSmall(uint256 debt, uint256 least);
 
     /// @notice The account owes nothing.
     /// @param account The account.
@@ -78,11 +109,11 @@ interface ILendingPool {
     /// @param needed Units that it takes.
     error LiquidationMustBeWhole(uint256 requested, uint256 needed);
 
-    /// @notice The oracle has no price.
+    /// @notice The oracle has no price, or an absurd one.
     /// @param answer What it said.
     error InvalidAnswer(int256 answer);
 
-    /// @notice The oracle's price is too old to rely on.
+    /// @notice The oracle's price is too old to rely on, or from the future.
     /// @param updatedAt Second (Unix time) at which it was found.
     /// @param oldest Second at which it would have had to be found.
     error StalePrice(uint256 updatedAt, uint256 oldest);
@@ -92,10 +123,10 @@ interface ILendingPool {
     /// @param value Wei that should have gone there.
     error EtherRefused(address to, uint256 value);
 
-    /// @notice Debts have grown, and with them what the shares are worth.
+    /// @notice Debts have grown, and with them what the shares are worth. What all borrowers owe is the sum of what was
+    /// borrowed and accrued, less what was repaid and written off.
     /// @param interest Units of the asset.
-    /// @param debt Units that all borrowers owe now.
-    event InterestAccrued(uint256 interest, uint256 debt);
+    event InterestAccrued(uint256 interest);
 
     /// @notice Collateral came in.
     /// @param sender Account that paid.
@@ -152,7 +183,7 @@ interface ILendingPool {
     function repay(uint256 assets, address account) external returns (uint256 repaid);
 
     /// @notice Repays a debt that is too large for its collateral, and takes collateral for it with a bonus.
-    /// @dev Up to the close factor. A debt that exceeds what its collateral pays for, bonus included, is liquidated as a
+    /// @dev Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds what its collateral pays for, bonus included, is liquidated as a
     /// whole: the liquidator repays what the collateral is worth to them, the rest is written off.
     /// @param account The borrower.
     /// @param assets Units of the asset at most; the largest uint256 for as much as is possible.
@@ -186,7 +217,11 @@ interface ILendingPool {
     /// @return value Wei.
     function collateralOf(address account) external view returns (uint256 value);
 
-    /// @notice Share of the money that is lent out.
+    /// @notice The least that can be owed, unless nothing is.
+    /// @return assets Units of the asset.
+    function LEAST_DEBT() external view returns (uint256 assets);
+
+    /// @notice Share of the money that is lent out, as it was written down last: interest until now goes by it.
     /// @return share Times 1e18.
     function utilisation() external view returns (uint256 share);
 }

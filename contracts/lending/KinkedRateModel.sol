@@ -18,9 +18,11 @@ import {IRateModel} from "./IRateModel.sol";
 ///      +------------------- utilisation
 contract KinkedRateModel is IRateModel {
     /// @notice A curve that is not one: the kink must lie between 0 and 1, and no rate above 1,000% a year.
-    /// @param kink The kink that was asked for, times 1e18.
-    /// @param highest The rate a year at full utilisation that was asked for, times 1e18.
-    error InvalidCurve(uint256 kink, uint256 highest);
+    /// @param base What was asked for, each times 1e18.
+    /// @param gentle As above.
+    /// @param steep As above.
+    /// @param kink As above.
+    error InvalidCurve(uint256 base, uint256 gentle, uint256 steep, uint256 kink);
 
     uint256 private constant ONE = 1e18;
     uint256 private constant HIGHEST = 10e18;
@@ -39,8 +41,8 @@ contract KinkedRateModel is IRateModel {
     /// @param steep_ What it rises by above the kink, times 1e18.
     /// @param kink_ Utilisation at which it gets steep, times 1e18; above 0, below 1e18.
     constructor(uint256 base_, uint256 gentle_, uint256 steep_, uint256 kink_) {
-        uint256 highest = base_ + gentle_ + steep_;
-        if (kink_ == 0 || kink_ >= ONE || highest > HIGHEST) revert InvalidCurve(kink_, highest);
+        bool isLow = base_ <= HIGHEST && gentle_ <= HIGHEST && steep_ <= HIGHEST && base_ + gentle_ + steep_ <= HIGHEST;
+        if (!isLow || kink_ == 0 || kink_ >= ONE) revert InvalidCurve(base_, gentle_, steep_, kink_);
 
         (base, gentle, steep, kink) = (base_, gentle_, steep_, kink_);
     }
@@ -51,7 +53,7 @@ contract KinkedRateModel is IRateModel {
     }
 
     /// @notice The rate a year, before compounding.
-    /// @param utilisation Share of the money that is lent out, times 1e18.
+    /// @param utilisation Share of the money that is lent out, times 1e18, which is the most that it can be.
     /// @return rate The rate, times 1e18.
     function yearlyRate(uint256 utilisation) public view returns (uint256 rate) {
         if (utilisation <= kink) return base + gentle * utilisation / kink;

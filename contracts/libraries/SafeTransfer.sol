@@ -14,9 +14,9 @@ library SafeTransfer {
 
     /// @notice Less arrived than was sent: the token keeps a fee on transfers, and cannot be used here.
     /// @param token The token.
-    /// @param received What arrived.
-    /// @param expected What should have.
-    error TransferFeeNotSupported(address token, uint256 received, uint256 expected);
+    /// @param held Units that are here now.
+    /// @param expected Units that should be.
+    error TransferFeeNotSupported(address token, uint256 held, uint256 expected);
 
     /// @notice Sends tokens of this contract's.
     /// @param token The token.
@@ -26,15 +26,24 @@ library SafeTransfer {
         _call(token, abi.encodeCall(IERC20.transfer, (to, value)));
     }
 
+    /// @notice Takes tokens that their owner has allowed this contract to take. WARNING: whether all of them have
+    /// arrived, the caller must find out.
+    /// @param token The token.
+    /// @param from Account that pays.
+    /// @param value Number of units.
+    function pull(IERC20 token, address from, uint256 value) internal {
+        _call(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), value)));
+    }
+
     /// @notice Takes tokens that their owner has allowed this contract to take, and checks that all have arrived.
     /// @param token The token.
     /// @param from Account that pays; not this contract.
     /// @param value Number of units.
     function take(IERC20 token, address from, uint256 value) internal {
-        uint256 before = token.balanceOf(address(this));
-        _call(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), value)));
-        uint256 received = token.balanceOf(address(this)) - before;
-        if (received != value) revert TransferFeeNotSupported(address(token), received, value);
+        uint256 expected = token.balanceOf(address(this)) + value;
+        pull(token, from, value);
+        uint256 held = token.balanceOf(address(this));
+        if (held < expected) revert TransferFeeNotSupported(address(token), held, expected);
     }
 
     /// @notice Lets somebody take tokens of this contract's. What was allowed before must have been used up: some

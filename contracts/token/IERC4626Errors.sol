@@ -30,4 +30,10 @@ interface IERC4626Errors {
 
     /// @notice This is too little for a single share, or for a single unit of the asset: it would be given away.
     error ERC4626NothingForIt();
+
+    /// @notice After the payment fewer assets are here than should be: the token keeps a fee on transfers, or has taken
+    /// something from the vault's balance. It cannot be paid in.
+    /// @param held Units of the asset that are here.
+    /// @param booked Units that should be.
+    error ERC4626AssetsMissing(uint256 held, uint256 booked);
 }
