@@ -26,13 +26,22 @@ library SafeTransfer {
         _call(token, abi.encodeCall(IERC20.transfer, (to, value)));
     }
 
+    /// @notice Takes tokens that their owner has allowed this contract to take. WARNING: whether all of them have
+    /// arrived, the caller must find out.
+    /// @param token The token.
+    /// @param from Account that pays.
+    /// @param value Number of units.
+    function pull(IERC20 token, address from, uint256 value) internal {
+        _call(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), value)));
+    }
+
     /// @notice Takes tokens that their owner has allowed this contract to take, and checks that all have arrived.
     /// @param token The token.
     /// @param from Account that pays; not this contract.
     /// @param value Number of units.
     function take(IERC20 token, address from, uint256 value) internal {
         uint256 before = token.balanceOf(address(this));
-        _call(token, abi.encodeCall(IERC20.transferFrom, (from, address(this), value)));
+        pull(token, from, value);
         uint256 received = token.balanceOf(address(this)) - before;
         if (received != value) revert TransferFeeNotSupported(address(token), received, value);
     }
