@@ -2977,7 +2977,8 @@ class _prizeSoFar(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """prizeSoFar() view returns (uint256 assets)
 
-        What the open draw would have for its winners and the owner if it were closed now.
+        What the open draw would have for its winners and the owner if it were closed now. What a
+        closed draw still has to pay is not in it; if that one fails, it will be.
 
         - returns assets: Units of the asset.
         """
@@ -3422,7 +3423,8 @@ class _prizeSoFar_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """prizeSoFar() view returns (uint256)
 
-        What the open draw would have for its winners and the owner if it were closed now.
+        What the open draw would have for its winners and the owner if it were closed now. What a
+        closed draw still has to pay is not in it; if that one fails, it will be.
 
         - returns: Units of the asset.
         """
@@ -4620,7 +4622,8 @@ class ReentrancyGuard(Contract):
     Lets no call into a contract's guarded functions while another one is still running.
 
     The mark is in transient storage (EIP-1153): 300 gas, and gone with the transaction whatever
-    happens.
+    happens. It is a whole word, as a boolean would be looked for among what else its word could
+    hold, before each write.
 
     Errors:
     - ReentrantCall()
@@ -4926,9 +4929,12 @@ class IPrizeVault(Contract):
     the next one's. With nobody to win or nothing to be won it is rolled over. The owner may change
     the number of winners and the reserve, within limits that nobody can change, from the next close
     on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed.
-    WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it breaks,
-    draws fail for good, and savers had better move. WARNING: a draw that nobody closes within 97
-    days counts the first 97 days only.
+    With each reserve that it gets it becomes a sponsor: it must not win what it could have left for
+    others. WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it
+    breaks, draws fail for good, and savers had better move. WARNING: a source that may take longer
+    than a week for a number must not be used: then somebody who foresees the number could have the
+    draw given up in time. WARNING: a draw that nobody closes within 97 days counts the first 97
+    days only.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Clock} from "./Clock.sol";
 import {Tally} from "./Tally.sol";
-import {BITS, CHILDREN, Clock, Weights, keyOf} from "./Weights.sol";
+import {BITS, CHILDREN, Weights, keyOf} from "./Weights.sol";
 
 /// @title DrawSums
 /// @notice What accounts weigh, and whom a point picks: how DrawWeights, where the mathematics is told, is read.
@@ -19,41 +20,41 @@ library DrawSums {
 
     /// @notice An account's weight in the open draw, if it were closed now.
     function openWeightOf(Weights storage self, address account) internal view returns (uint256) {
-        return _openWeight(self.clock, self.accounts[account]);
+        return _openWeight(self.clock, self.accounts[account].tally);
     }
 
     /// @notice The weight of all accounts in the open draw, if it were closed now.
     function openWeight(Weights storage self) internal view returns (uint256) {
-        Clock memory clock = self.clock;
-        return _openWeight(clock, self.nodes[keyOf(clock.depth, 0)]);
+        Clock clock = self.clock;
+        return _openWeight(clock, self.nodes[keyOf(clock.depth(), 0)].tally);
     }
 
     /// @notice An account's weight in the closed draw.
     function closedWeightOf(Weights storage self, address account) internal view returns (uint256) {
-        Clock memory clock = self.clock;
-        if (!clock.isPending) revert NoDrawPending();
-        Tally tally = self.accounts[account];
-        return tally.drawId() == clock.drawId && tally.place() != 0
+        Clock clock = self.clock;
+        if (!clock.isPending()) revert NoDrawPending();
+        Tally tally = self.accounts[account].tally;
+        return tally.drawId() == clock.drawId() && tally.place() != 0
             ? self.frozen[tally.place()]
             : closedWeightOf(clock, tally);
     }
 
     /// @notice The weight of all accounts in the closed draw.
     function closedWeight(Weights storage self) internal view returns (uint256) {
-        Clock memory clock = self.clock;
-        if (!clock.isPending) revert NoDrawPending();
-        return _closedWeightAt(self, clock, clock.depth, 0);
+        Clock clock = self.clock;
+        if (!clock.isPending()) revert NoDrawPending();
+        return _closedWeightAt(self, clock, clock.depth(), 0);
     }
 
     /// @notice The account that a point in the closed draw belongs to: each has as many points as it has weight.
     function pick(Weights storage self, uint256 point) internal view returns (address) {
-        Clock memory clock = self.clock;
-        if (!clock.isPending) revert NoDrawPending();
-        uint256 weight = _closedWeightAt(self, clock, clock.depth, 0);
+        Clock clock = self.clock;
+        if (!clock.isPending()) revert NoDrawPending();
+        uint256 weight = _closedWeightAt(self, clock, clock.depth(), 0);
         if (point >= weight) revert PointOutOfRange(point, weight);
 
         uint256 index = 0;
-        for (uint256 level = clock.depth; level != 0; level--) {
+        for (uint256 level = clock.depth(); level != 0; level--) {
             (index, point, weight) = _step(self, clock, level - 1, index << BITS, point, weight);
         }
         return self.accountAt[index];
@@ -63,7 +64,7 @@ library DrawSums {
     /// are looked through from the nearer end, which is at most half of the weight away.
     function _step(
         Weights storage self,
-        Clock memory clock,
+        Clock clock,
         uint256 level,
         uint256 first,
         uint256 point,
@@ -80,7 +81,7 @@ library DrawSums {
                 return (child, point, childWeight);
             }
             // Beyond the last place there is nothing to look at.
-            uint256 last = clock.places >> (BITS * level);
+            uint256 last = clock.places() >> (BITS * level);
             child = first + CHILDREN - 1 < last ? first + CHILDREN - 1 : last;
             while (point < weight - (childWeight = _closedWeightAt(self, clock, level, child))) {
                 weight -= childWeight;
@@ -91,23 +92,23 @@ library DrawSums {
     }
 
     /// @dev The closed draw's weight of a node, or on level 0 of the account at a place.
-    function _closedWeightAt(Weights storage self, Clock memory clock, uint256 level, uint256 index)
+    function _closedWeightAt(Weights storage self, Clock clock, uint256 level, uint256 index)
         private
         view
         returns (uint256)
     {
         uint256 key = keyOf(level, index);
-        Tally tally = level == 0 ? self.accounts[self.accountAt[index]] : self.nodes[key];
-        return tally.drawId() == clock.drawId ? self.frozen[key] : closedWeightOf(clock, tally);
+        Tally tally = level == 0 ? self.accounts[self.accountAt[index]].tally : self.nodes[key].tally;
+        return tally.drawId() == clock.drawId() ? self.frozen[key] : closedWeightOf(clock, tally);
     }
 
     /// @dev Of what has not changed since the draw was closed.
-    function closedWeightOf(Clock memory clock, Tally tally) internal pure returns (uint256) {
-        return _weight(tally, clock.duration(), tally.drawId() + 1 == clock.drawId);
+    function closedWeightOf(Clock clock, Tally tally) internal pure returns (uint256) {
+        return _weight(tally, clock.duration(), tally.drawId() + 1 == clock.drawId());
     }
 
-    function _openWeight(Clock memory clock, Tally tally) private view returns (uint256) {
-        return _weight(tally, clock.elapsed(), tally.drawId() == clock.drawId);
+    function _openWeight(Clock clock, Tally tally) private view returns (uint256) {
+        return _weight(tally, clock.elapsed(), tally.drawId() == clock.drawId());
     }
 
     /// @dev A debt counts in the draw it was made in.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Clock, startClock} from "./Clock.sol";
 import {DrawSums} from "./DrawSums.sol";
 import {OUTSIDE, Tally, deltaOf} from "./Tally.sol";
-import {BITS, Clock, MAX_PLACES, MAX_TOTAL, Weights, keyOf} from "./Weights.sol";
+import {BITS, Entry, MAX_PLACES, MAX_TOTAL, Weights, keyOf} from "./Weights.sol";
 
 /// @title DrawWeights
 /// @notice Who had how much for how long: the odds of a draw to the second, and the account that a random number picks.
@@ -58,38 +59,35 @@ library DrawWeights {
 
     /// @notice Opens the first draw.
     function open(Weights storage self) internal {
-        self.clock.openedAt = uint40(block.timestamp);
-        self.clock.drawId = 1;
-        self.clock.depth = 1;
+        self.clock = startClock();
     }
 
     /// @notice Closes the open draw, whose weights are fixed from here on, and opens the next one.
     function close(Weights storage self) internal {
-        Clock memory clock = self.clock;
-        if (clock.isPending) revert DrawStillPending(clock.drawId - 1);
-        if (clock.drawId == type(uint16).max) revert NoDrawsLeft();
+        Clock clock = self.clock;
+        if (clock.isPending()) revert DrawStillPending(clock.drawId() - 1);
+        if (clock.drawId() == type(uint16).max) revert NoDrawsLeft();
 
-        clock.closedFrom = clock.openedAt;
-        clock.openedAt = uint40(block.timestamp);
-        clock.drawId += 1;
-        clock.isPending = true;
-        clock.save(self.clock);
+        self.clock = clock.atClose();
     }
 
     /// @notice Lets go of the closed draw: nobody will ask for its weights any more.
     function settle(Weights storage self) internal {
-        if (!self.clock.isPending) revert DrawSums.NoDrawPending();
-        self.clock.isPending = false;
+        Clock clock = self.clock;
+        if (!clock.isPending()) revert DrawSums.NoDrawPending();
+
+        self.clock = clock.settled();
     }
 
     // --- balances ---------------------------------------------------------------------------------
 
     /// @notice Gives an account more.
     function increase(Weights storage self, address account, uint256 amount) internal {
-        uint256 room = MAX_TOTAL - total(self);
+        Clock clock = self.clock;
+        uint256 room = MAX_TOTAL - _total(self, clock);
         if (amount > room) revert TotalExceeded(amount, room);
 
-        _change(self, self.clock, account, int256(amount));
+        _change(self, clock, account, int256(amount));
     }
 
     /// @notice Takes from an account what it must be known to have.
@@ -100,12 +98,14 @@ library DrawWeights {
     /// @notice Moves from one account to another what the first must be known to have.
     function move(Weights storage self, address from, address to, uint256 amount) internal {
         if (from == to || amount == 0) return;
-        Clock memory clock = self.clock;
+        Clock clock = self.clock;
         int256 change = int256(amount);
         int256 delta = _deltaOf(clock, change);
         // The one who gives comes first: changed in the open draw, its place is not for reuse.
-        uint256 fromPlace = _changeAccount(self, clock, from, -change, -delta);
-        uint256 toPlace = _changeAccount(self, clock, to, change, delta);
+        uint256 fromPlace;
+        uint256 toPlace;
+        (fromPlace, clock) = _changeAccount(self, clock, from, -change, -delta);
+        (toPlace, clock) = _changeAccount(self, clock, to, change, delta);
 
         if (fromPlace != 0 && toPlace != 0) {
             // Where the two paths meet, the sum of both changes is nothing.
@@ -115,10 +115,10 @@ library DrawWeights {
             }
         } else if (fromPlace != 0) {
             _changePath(self, clock, fromPlace, -delta);
-            self.clock.outside += uint96(amount);
+            self.clock = clock.withOutside(clock.outside() + amount);
         } else if (toPlace != 0) {
             _changePath(self, clock, toPlace, delta);
-            self.clock.outside -= uint96(amount);
+            self.clock = clock.withOutside(clock.outside() - amount);
         }
     }
 
@@ -129,8 +129,9 @@ library DrawWeights {
         // The balance leaves by one door and comes in by the other.
         int256 held = int256(balanceOf(self, account));
         _change(self, self.clock, account, -held);
-        Tally tally = self.accounts[account];
-        self.accounts[account] = tally.withPlace(shallBeOutside ? tally.place() | OUTSIDE : tally.place());
+        Entry storage entry = self.accounts[account];
+        uint256 place = entry.tally.place();
+        entry.tally = entry.tally.withPlace(shallBeOutside ? place | OUTSIDE : place);
         _change(self, self.clock, account, held);
     }
 
@@ -138,108 +139,120 @@ library DrawWeights {
 
     /// @notice What an account has.
     function balanceOf(Weights storage self, address account) internal view returns (uint256) {
-        return self.accounts[account].balance();
+        return self.accounts[account].tally.balance();
     }
 
     /// @notice Whether an account's balance takes no part in draws.
     function isOutside(Weights storage self, address account) internal view returns (bool) {
-        return self.accounts[account].isOutside();
+        return self.accounts[account].tally.isOutside();
     }
 
     /// @notice All balances together.
     function total(Weights storage self) internal view returns (uint256) {
-        return self.nodes[keyOf(self.clock.depth, 0)].balance() + self.clock.outside;
+        return _total(self, self.clock);
     }
 
     // --- changes ----------------------------------------------------------------------------------
 
-    function _change(Weights storage self, Clock memory clock, address account, int256 change) private {
+    function _change(Weights storage self, Clock clock, address account, int256 change) private {
         if (change == 0) return;
         int256 delta = _deltaOf(clock, change);
-        uint256 place = _changeAccount(self, clock, account, change, delta);
+        uint256 place;
+        (place, clock) = _changeAccount(self, clock, account, change, delta);
         if (place != 0) _changePath(self, clock, place, delta);
-        else self.clock.outside = uint96(uint256(int256(uint256(clock.outside)) + change));
+        else self.clock = clock.withOutside(uint256(int256(clock.outside()) + change));
     }
 
-    /// @dev Returns the account's place, or 0 if it takes no part.
-    function _changeAccount(Weights storage self, Clock memory clock, address account, int256 change, int256 delta)
+    function _total(Weights storage self, Clock clock) private view returns (uint256) {
+        return self.nodes[keyOf(clock.depth(), 0)].tally.balance() + clock.outside();
+    }
+
+    /// @dev Returns the account's place, or 0 if it takes no part, and the clock, which changes if it gets one.
+    function _changeAccount(Weights storage self, Clock clock, address account, int256 change, int256 delta)
         private
-        returns (uint256 place)
+        returns (uint256 place, Clock)
     {
-        Tally tally = self.accounts[account];
+        Entry storage entry = self.accounts[account];
+        Tally tally = entry.tally;
         if (tally.isOutside()) {
             // Its debt is that of the time when it took part.
             delta = change;
         } else {
             place = tally.place();
             if (place == 0) {
-                place = _takePlace(self, clock, account);
+                (place, clock) = _takePlace(self, clock, account);
                 tally = tally.withPlace(place);
             }
-            if (tally.drawId() != clock.drawId) tally = _enter(self, clock, place, tally);
+            if (tally.drawId() != clock.drawId()) tally = _enter(self, clock, place, tally);
         }
-        self.accounts[account] = tally.changedBy(delta);
+        entry.tally = tally.changedBy(delta);
+        return (place, clock);
     }
 
     /// @dev All nodes from a place up to the root.
-    function _changePath(Weights storage self, Clock memory clock, uint256 place, int256 delta) private {
-        uint256 depth = clock.depth;
+    function _changePath(Weights storage self, Clock clock, uint256 place, int256 delta) private {
+        uint256 depth = clock.depth();
         for (uint256 level = 1; level <= depth; level++) {
             place >>= BITS;
             _changeNode(self, clock, keyOf(level, place), delta);
         }
     }
 
-    function _changeNode(Weights storage self, Clock memory clock, uint256 key, int256 delta) private {
-        Tally tally = self.nodes[key];
-        if (tally.drawId() != clock.drawId) tally = _enter(self, clock, key, tally);
-        self.nodes[key] = tally.changedBy(delta);
+    function _changeNode(Weights storage self, Clock clock, uint256 key, int256 delta) private {
+        Entry storage node = self.nodes[key];
+        Tally tally = node.tally;
+        if (tally.drawId() != clock.drawId()) tally = _enter(self, clock, key, tally);
+        node.tally = tally.changedBy(delta);
     }
 
     /// @dev Brings what has not changed in the open draw yet into it. What it weighed in the closed one is stored away.
-    function _enter(Weights storage self, Clock memory clock, uint256 key, Tally tally) private returns (Tally) {
-        if (clock.isPending) self.frozen[key] = DrawSums.closedWeightOf(clock, tally);
-        return tally.inDraw(clock.drawId);
+    function _enter(Weights storage self, Clock clock, uint256 key, Tally tally) private returns (Tally) {
+        if (clock.isPending()) self.frozen[key] = DrawSums.closedWeightOf(clock, tally);
+        return tally.inDraw(clock.drawId());
     }
 
-    /// @dev Finds a place for an account that has none, and brings `clock` up to date, in memory and in storage.
+    /// @dev Finds a place for an account that has none, and brings the clock up to date.
     ///
     /// One old place is looked at, the next in turn. It is free if nothing that takes part stands there now, and
     /// nothing has stood there in a draw that still counts. So with N accounts that stay, n others that come and go
     /// make the row no longer than about the square root of 2 x N x n, at one look each and no list to keep.
-    function _takePlace(Weights storage self, Clock memory clock, address account) private returns (uint256 place) {
-        if (clock.places != 0) {
-            clock.cursor = clock.cursor < clock.places ? clock.cursor + 1 : 1;
-            address before = self.accountAt[clock.cursor];
-            Tally tally = self.accounts[before];
-            uint256 oldest = clock.isPending ? clock.drawId - 1 : clock.drawId;
+    function _takePlace(Weights storage self, Clock clock, address account) private returns (uint256 place, Clock) {
+        uint256 places = clock.places();
+        uint256 cursor = clock.cursor();
+        if (places != 0) {
+            cursor = cursor < places ? cursor + 1 : 1;
+            address before = self.accountAt[cursor];
+            Tally tally = self.accounts[before].tally;
+            uint256 oldest = clock.isPending() ? clock.drawId() - 1 : clock.drawId();
             if (tally.part() == 0 && tally.drawId() < oldest) {
-                place = clock.cursor;
-                self.accounts[before] = tally.withPlace(tally.isOutside() ? OUTSIDE : 0);
+                place = cursor;
+                self.accounts[before].tally = tally.withPlace(tally.isOutside() ? OUTSIDE : 0);
             }
         }
         if (place == 0) {
-            if (clock.places == MAX_PLACES) revert NoPlaceLeft();
-            clock.places += 1;
-            place = clock.places;
-            if (place >> (BITS * clock.depth) != 0) _growUp(self, clock);
+            if (places == MAX_PLACES) revert NoPlaceLeft();
+            place = ++places;
+            if (place >> (BITS * clock.depth()) != 0) clock = _growUp(self, clock);
         }
+        clock = clock.withPlaces(places, cursor);
+        self.clock = clock;
         self.accountAt[place] = account;
-        clock.save(self.clock);
         emit PlaceTaken(account, place);
+        return (place, clock);
     }
 
     /// @dev Puts a new root on top of the old one, with the same sums: the old one's brothers are still empty.
-    function _growUp(Weights storage self, Clock memory clock) private {
-        uint256 oldRoot = keyOf(clock.depth, 0);
-        clock.depth += 1;
-        uint256 newRoot = keyOf(clock.depth, 0);
-        self.nodes[newRoot] = self.nodes[oldRoot];
-        if (clock.isPending) self.frozen[newRoot] = self.frozen[oldRoot];
+    function _growUp(Weights storage self, Clock clock) private returns (Clock) {
+        uint256 depth = clock.depth();
+        uint256 oldRoot = keyOf(depth, 0);
+        uint256 newRoot = keyOf(depth + 1, 0);
+        self.nodes[newRoot].tally = self.nodes[oldRoot].tally;
+        if (clock.isPending()) self.frozen[newRoot] = self.frozen[oldRoot];
+        return clock.withDepth(depth + 1);
     }
 
     /// @dev A change now, of a balance and of the debt that it makes.
-    function _deltaOf(Clock memory clock, int256 change) private view returns (int256) {
+    function _deltaOf(Clock clock, int256 change) private view returns (int256) {
         // A change has 97 bits, the time 23.
         unchecked {
             return deltaOf(change, change * int256(clock.elapsed()));

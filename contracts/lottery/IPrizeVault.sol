@@ -15,10 +15,13 @@ import {ISavings} from "./ISavings.sol";
 /// next one's. With nobody to win or nothing to be won it is rolled over.
 ///
 /// The owner may change the number of winners and the reserve, within limits that nobody can change, from the next
-/// close on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed.
+/// close on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed. With each
+/// reserve that it gets it becomes a sponsor: it must not win what it could have left for others.
 ///
 /// WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it breaks, draws fail for good,
 /// and savers had better move.
+/// WARNING: a source that may take longer than a week for a number must not be used: then somebody who foresees the
+/// number could have the draw given up in time.
 /// WARNING: a draw that nobody closes within 97 days counts the first 97 days only.
 interface IPrizeVault is ISavings {
     /// @notice What a vault is.
@@ -221,7 +224,8 @@ interface IPrizeVault is ISavings {
     /// @return draw The draw.
     function closedDraw() external view returns (ClosedDraw memory draw);
 
-    /// @notice What the open draw would have for its winners and the owner if it were closed now.
+    /// @notice What the open draw would have for its winners and the owner if it were closed now. What a closed draw
+    /// still has to pay is not in it; if that one fails, it will be.
     /// @return assets Units of the asset.
     function prizeSoFar() external view returns (uint256 assets);
 

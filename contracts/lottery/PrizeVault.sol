@@ -86,7 +86,7 @@ contract PrizeVault is Savings, IPrizeVault {
         _bankDonations();
         uint256 weight = _weights.closedWeight();
         Settings memory settings = _settings;
-        uint256 earned = prizeSoFar();
+        uint256 earned = _earned();
         uint256 reserve = earned * settings.reserveRate / BASIS_POINTS;
         uint256 prize = earned - reserve;
         if (weight == 0 || prize < settings.winners) {
@@ -95,7 +95,7 @@ contract PrizeVault is Savings, IPrizeVault {
             return;
         }
         uint256 requestId = rng.request();
-        // All that is earned fits into 96 bits: `prizeSoFar` sees to it.
+        // All that is earned fits into 96 bits: `_earned` sees to it.
         _closed = Closed(uint96(prize), uint96(reserve), settings.winners, requestId);
         emit DrawClosed(drawId, weight, prize, reserve, settings.winners, requestId);
     }
@@ -204,17 +204,17 @@ contract PrizeVault is Savings, IPrizeVault {
 
     /// @inheritdoc IPrizeVault
     function openDraw() public view returns (uint256 drawId, uint256 openedAt, uint256 endsAt) {
-        drawId = _weights.clock.drawId;
-        openedAt = _weights.clock.openedAt;
+        drawId = _weights.clock.drawId();
+        openedAt = _weights.clock.openedAt();
         endsAt = openedAt + period;
     }
 
     /// @inheritdoc IPrizeVault
     function closedDraw() external view returns (ClosedDraw memory draw) {
-        if (!_weights.clock.isPending) return draw;
+        if (!_weights.clock.isPending()) return draw;
         return ClosedDraw({
             drawId: _closedId(),
-            closedAt: _weights.clock.openedAt,
+            closedAt: _weights.clock.openedAt(),
             weight: _weights.closedWeight(),
             prize: _closed.prize,
             reserve: _closed.reserve,
@@ -224,15 +224,10 @@ contract PrizeVault is Savings, IPrizeVault {
     }
 
     /// @inheritdoc IPrizeVault
-    function prizeSoFar() public view returns (uint256) {
-        Books memory books = _books();
-        // One rounding costs less than one of the source's shares, which may be worth more than a unit.
-        uint256 rounding = books.shares == 0 ? 0 : 1 + books.worth / books.shares;
-        uint256 kept = books.principal + ROUNDING_BUFFER * rounding;
-        if (books.worth <= kept) return 0;
-        // No more than fits beside the principal, which deposits may still take up to their limit.
-        uint256 most = books.principal < MAX_PRINCIPAL ? MAX_PRINCIPAL : books.principal;
-        return _smaller(books.worth - kept, MAX_TOTAL - most);
+    function prizeSoFar() external view returns (uint256) {
+        uint256 earned = _earned();
+        uint256 promised = _weights.clock.isPending() ? _closed.prize + _closed.reserve : 0;
+        return earned - _smaller(earned, promised);
     }
 
     /// @inheritdoc IPrizeVault
@@ -261,6 +256,18 @@ contract PrizeVault is Savings, IPrizeVault {
     }
 
     // --- internals --------------------------------------------------------------------------------
+
+    /// @dev What there is beyond the principal and the buffer.
+    function _earned() private view returns (uint256) {
+        Books memory books = _books();
+        // One rounding costs less than one of the source's shares, which may be worth more than a unit.
+        uint256 rounding = books.shares == 0 ? 0 : 1 + books.worth / books.shares;
+        uint256 kept = books.principal + ROUNDING_BUFFER * rounding;
+        if (books.worth <= kept) return 0;
+        // No more than fits beside the principal, which deposits may still take up to their limit.
+        uint256 most = books.principal < MAX_PRINCIPAL ? MAX_PRINCIPAL : books.principal;
+        return _smaller(books.worth - kept, MAX_TOTAL - most);
+    }
 
     /// @dev Assets that somebody has just sent here become part of the prize. If the source does not take them, they
     /// wait: no donation can hold a draw up.
@@ -303,6 +310,6 @@ contract PrizeVault is Savings, IPrizeVault {
     }
 
     function _closedId() private view returns (uint256) {
-        return uint256(_weights.clock.drawId) - 1;
+        return _weights.clock.drawId() - 1;
     }
 }

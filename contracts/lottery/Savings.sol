@@ -187,17 +187,23 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
 
     function _payIn(uint256 assets, address receiver) internal guarded {
         if (assets == 0) revert ERC4626NothingForIt();
-        uint256 room = _roomFor(totalSupply());
+        uint256 principal = totalSupply();
+        uint256 room = _roomFor(principal);
         if (assets > room) revert ERC4626ExceededMaxDeposit(receiver, assets, room);
 
-        // Effects after interactions, for once, as the check at the end needs both: `guarded` lets nobody in between.
-        _asset.take(msg.sender, assets);
+        // Effects after interactions, for once, so that whoever is called meanwhile sees no loss: what has come in and
+        // is not owed yet looks like a surplus. `guarded` keeps the total as it was found above.
+        _asset.pull(msg.sender, assets);
+        // There may be more, which somebody gave away. Less means that the token kept a fee.
+        uint256 held = _asset.balanceOf(address(this));
+        if (held < assets) revert SafeTransfer.TransferFeeNotSupported(address(_asset), held, assets);
         source.deposit(assets, address(this));
         _mint(receiver, assets);
         emit Deposit(msg.sender, receiver, assets, assets);
 
-        Books memory books = _books();
-        if (books.worth < books.principal) revert SourceBelowPrincipal(books.worth, books.principal);
+        principal += assets;
+        uint256 worth = source.previewRedeem(source.balanceOf(address(this)));
+        if (worth < principal) revert SourceBelowPrincipal(worth, principal);
     }
 
     function _payOut(uint256 assets, uint256 tickets, address receiver, address owner) private {

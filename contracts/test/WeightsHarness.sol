@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Clock} from "../lottery/Clock.sol";
 import {DrawSums} from "../lottery/DrawSums.sol";
 import {DrawWeights} from "../lottery/DrawWeights.sol";
-import {Clock, Weights} from "../lottery/Weights.sol";
+import {Weights} from "../lottery/Weights.sol";
 
 /// @title WeightsHarness
 /// @notice For tests only: the library's functions, for anybody to call.
 contract WeightsHarness {
     using DrawSums for Weights;
     using DrawWeights for Weights;
+
+    struct Parts {
+        uint256 openedAt;
+        uint256 places;
+        uint256 depth;
+    }
 
     error NotThatMuch(address account, uint256 balance, uint256 amount);
 
@@ -53,23 +60,23 @@ contract WeightsHarness {
     }
 
     /// @notice As if so many draws had been, to come near the last one.
-    function skipTo(uint16 drawId) external {
-        _weights.clock.drawId = drawId;
+    function skipTo(uint256 drawId) external {
+        Clock now_ = _weights.clock;
+        _weights.clock = Clock.wrap(Clock.unwrap(now_) + ((drawId - now_.drawId()) << 224));
     }
 
     /// @notice As if so many places had been given out, the last of them having been looked at last.
-    function pretendPlaces(uint24 places, uint8 depth) external {
-        _weights.clock.places = places;
-        _weights.clock.cursor = places;
-        _weights.clock.depth = depth;
+    function pretendPlaces(uint256 places, uint256 depth) external {
+        _weights.clock = _weights.clock.withPlaces(places, places).withDepth(depth);
     }
 
-    function clock() external view returns (Clock memory) {
-        return _weights.clock;
+    function clock() external view returns (Parts memory) {
+        Clock now_ = _weights.clock;
+        return Parts(now_.openedAt(), now_.places(), now_.depth());
     }
 
     function placeOf(address account) external view returns (uint256) {
-        return _weights.accounts[account].place();
+        return _weights.accounts[account].tally.place();
     }
 
     function accountAt(uint256 place) external view returns (address) {

@@ -319,6 +319,25 @@ def test_8_a_prize_is_paid_once_and_never_more_than_was_earned(scene: Scene) -> 
     assert scene.surplus >= BUFFER
 
 
+def test_8_what_a_closed_draw_pays_is_not_promised_by_the_open_one_too(scene: Scene) -> None:
+    vault, alice = scene.vault, scene.people[0]
+    vault.setReserveRate(1_000, sender=scene.owner)
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    earned = vault.prizeSoFar()
+    scene.close()
+    assert vault.closedDraw().prize + vault.closedDraw().reserve == earned
+    assert vault.prizeSoFar() == 0
+    scene.earn(ether(2))
+    assert abs(vault.prizeSoFar() - ether(2)) <= 1
+    with scene.chain.anchor():
+        scene.award()
+        assert abs(vault.prizeSoFar() - ether(2)) <= 1, "paid, it is not there any more"
+    scene.rng.fail(1, sender=scene.owner)
+    vault.failDraw(sender=alice)
+    assert abs(vault.prizeSoFar() - ether(2) - earned) <= 1, "given up, it is there again"
+
+
 @pytest.mark.parametrize("winners", [2, 3, 16])
 def test_8_several_winners_and_the_reserve_share_what_was_earned(
     chain: Chain, winners: int
@@ -408,6 +427,63 @@ def test_11_nobody_changes_whether_another_one_takes_part(scene: Scene) -> None:
     assert [dict(e.args) for e in changed] == [{"account": bob, "isSponsor": False}]
     assert not vault.isSponsor(bob)
     assert not vault.setSponsor(False, sender=bob).events
+
+
+def test_11_whoever_sponsors_gives_up_all_of_their_own_odds_and_no_others(scene: Scene) -> None:
+    vault, (alice, bob, *_) = scene.vault, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    vault.deposit(ether(10), bob, sender=bob)
+    came = scene.chain.time
+    scene.chain.advance(1_000)
+    vault.sponsor(ether(5), sender=bob)
+    left = scene.chain.time
+    scene.wait(1_000)
+    assert vault.weightOf(bob) == ether(10) * (left - came), "what was before stays"
+    weight, now = vault.weightOf(alice), scene.chain.time
+    vault.transfer(alice, ether(3), sender=bob)
+    given = scene.chain.time
+    vault.transfer(bob, ether(4), sender=alice)
+    taken = scene.chain.time
+    scene.wait(500)
+    grown = ether(10) * (given - now) + ether(13) * (taken - given)
+    assert vault.weightOf(alice) == weight + grown + ether(9) * (scene.chain.time - taken)
+    vault.redeem(vault.balanceOf(bob), bob, bob, sender=bob)
+    assert vault.weightOf(bob) == ether(10) * (left - came)
+    assert vault.totalWeight() == vault.weightOf(alice) + vault.weightOf(bob)
+    assert vault.isSponsor(bob), "also with nothing left"
+
+
+def test_11_an_owner_takes_part_until_a_reserve_makes_a_sponsor_of_it(scene: Scene) -> None:
+    vault, owner, alice = scene.vault, scene.owner, scene.people[0]
+    scene.asset.approve(vault, ether(10), sender=owner)
+    vault.deposit(ether(10), alice, sender=alice)
+    vault.deposit(ether(10), owner, sender=owner)
+    scene.earn(ether(1))
+    scene.close()
+    scene.award()
+    assert not vault.isSponsor(owner), "there was no reserve"
+    vault.setReserveRate(1_000, sender=owner)
+    scene.earn(ether(1))
+    scene.close()
+    weight = vault.closedWeightOf(owner)
+    scene.award()
+    assert vault.isSponsor(owner)
+    scene.earn(ether(1))
+    scene.close()
+    assert 0 < vault.closedWeightOf(owner) < weight // 100, "for the seconds until the award"
+    vault.setSponsor(False, sender=owner)
+    scene.wait(100)
+    assert vault.weightOf(owner) > 0, "and again when it wants to"
+
+
+def test_12_where_a_donation_happens_to_cover_a_tokens_fee_nobody_is_short(chain: Chain) -> None:
+    scene = deploy(chain, token="FeeToken", seed=0)
+    vault, (alice, bob, *_) = scene.vault, scene.people
+    scene.asset.approve(scene.source, 10**6, sender=bob)
+    scene.source.deposit(1_000, vault, sender=bob)
+    scene.asset.transfer(vault, 1_000, sender=bob)
+    vault.deposit(1_000, alice, sender=alice)
+    assert scene.surplus >= 0
 
 
 # --- 10: reentrancy -------------------------------------------------------------------------------

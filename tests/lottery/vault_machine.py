@@ -189,8 +189,11 @@ class Vaults(RuleBasedStateMachine):
             self.model.settle()
             self.tally["rolled over"] += 1
             return
-        assert (draw.drawId, draw.weight, draw.prize) == (draw_id, weight, vault.prizeSoFar())
-        assert 0 < draw.prize <= self.scene.surplus - BUFFER
+        shares = self.scene.source.balanceOf(self.scene.vault)
+        kept = BUFFER * (1 + self.scene.worth // shares)
+        prize = self.scene.surplus - kept
+        assert (draw.drawId, draw.weight, draw.prize) == (draw_id, weight, prize)
+        assert vault.prizeSoFar() == 0 < prize
         self.closed = draw.prize, weight
 
     @precondition(lambda self: self.model.closed is not None)
