@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydemo.contract.history import past_events
+from pydemo.lottery.verify import verify
 from pydemo.messages import text
 from pydemo.stories.lottery_scene import Scene, percent
 from pydemo.stories.step import Step, Table, refused, told
@@ -22,6 +24,7 @@ def tell(scene: Scene) -> Iterator[Step]:
     yield _closed(scene)
     yield _secrets(scene)
     yield _awarded(scene)
+    yield _verified(scene)
     yield _withheld(scene)
     yield _failed(scene)
     yield _governed(scene)
@@ -86,6 +89,31 @@ def _awarded(scene: Scene) -> Step:
         scene.draw_table(odds, before),
         winner=scene.winners(award),
         gas=f"{award.gas_used:,}",
+    )
+
+
+def _verified(scene: Scene) -> Step:
+    """The same winner, by arithmetic on events alone."""
+    (draw,) = verify(scene.vault.address, past_events(scene.vault))
+    weight, names = draw.closed.weight, scene.chain.names
+    (point,) = (finding.told for finding in draw.findings if finding.what == "point")
+    rows, start = [], 0
+    for entrant in draw.closed.entrants:
+        end = start + entrant.weight
+        mark = text("lottery.here") if start <= point < end else ""
+        span = (percent(start, weight), percent(end, weight))
+        rows.append((f"{entrant.place}", names[entrant.account], *span, mark))
+        start = end
+    heads = ("place", "saver", "from", "up_to", "point")
+    return told(
+        scene.chain,
+        "lottery.verify",
+        [],
+        Table(tuple(text(f"lottery.{head}") for head in heads), tuple(rows)),
+        number=f"0x{draw.random_number or 0:064x}"[:18] + "…",
+        share=percent(point, weight),
+        count=len(draw.findings),
+        verdict=text(f"lottery.verify.{'equal' if draw.agrees else 'unequal'}"),
     )
 
 

@@ -70,7 +70,7 @@ def test_what_somebody_has_they_can_withdraw(steps: list[Step]) -> None:
         assert all(row[3] == row[4] for row in table.rows)
 
 
-@pytest.mark.parametrize("step", ["close", "liquidation", "ending"])
+@pytest.mark.parametrize("step", ["close", "verify", "liquidation", "ending"])
 def test_every_verdict_is_the_good_one(steps: list[Step], step: str) -> None:
     title = messages.text(f"lottery.{step}.title")
     (found,) = (each for each in steps if each.title == title)
