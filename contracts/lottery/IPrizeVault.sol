@@ -58,7 +58,7 @@ interface IPrizeVault is ISavings {
     /// @param period Seconds that were asked for.
     /// @param least Fewest seconds.
     /// @param most Most seconds.
-    error InvalidPeriod(uint256 period, uint256 least, uint256 most);
+    error InvalidDrawPeriod(uint256 period, uint256 least, uint256 most);
 
     /// @notice There must be a winner, and not more than this.
     /// @param winners Winners that were asked for.

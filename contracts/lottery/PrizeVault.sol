@@ -63,7 +63,7 @@ contract PrizeVault is Savings, IPrizeVault {
     /// @param terms What else there is to say.
     constructor(IERC20Metadata asset_, IERC4626 source_, IRng rng_, Terms memory terms) Savings(asset_, source_) {
         if (terms.period < LEAST_PERIOD || terms.period > MOST_PERIOD) {
-            revert InvalidPeriod(terms.period, LEAST_PERIOD, MOST_PERIOD);
+            revert InvalidDrawPeriod(terms.period, LEAST_PERIOD, MOST_PERIOD);
         }
         if (terms.owner == address(0)) revert InvalidOwner();
 

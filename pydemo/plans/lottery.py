@@ -81,7 +81,7 @@ def deploy(
         owner: who may change the number of winners and the reserve: an account, later a Timelock.
 
     Raises:
-        errors.ContractError: ``AssetMismatch``, ``InvalidPeriod``, ``InvalidWinners``,
+        errors.ContractError: ``AssetMismatch``, ``InvalidDrawPeriod``, ``InvalidWinners``,
             ``ReserveTooHigh``, ``InvalidOwner``, or the deployer has no `SEED`.
     """
     period, winners, reserve_rate = terms
