@@ -6,7 +6,6 @@ The properties of the lottery itself are in tests/invariants.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 import pytest
 
@@ -14,11 +13,9 @@ from lottery.scene import (
     BUFFER,
     PERIOD,
     UNLIMITED,
-    WEALTH,
     Scene,
     deploy,
     shared_chain,
-    someone,
 )
 from pydemo import Chain, errors
 from pydemo.chain.address import canonical
@@ -406,43 +403,3 @@ class TestTerms:
         assert abs(vault.maxWithdraw(alice) - 10**9 // 2) <= BUFFER
         with errors.reverts("SourceBelowPrincipal"):
             vault.deposit(1, alice, sender=alice)
-
-
-class TestGas:
-    """The goals, for whole transactions, with a little room. The exact figures are elsewhere."""
-
-    GOALS: ClassVar[dict[str, dict[str, int]]] = {
-        "plain": {"new": 150_000, "repeat": 100_000, "withdraw": 95_000, "draw": 230_000},
-        "pool": {"new": 175_000, "repeat": 120_000, "withdraw": 115_000, "draw": 260_000},
-    }
-
-    @pytest.mark.parametrize("source", ["plain", "pool"])
-    def test_it_costs_what_it_may_cost_with_three_hundred_savers(
-        self, chain: Chain, source: str
-    ) -> None:
-        """Deposits are measured on two levels, below 256 savers; the draw on three."""
-        scene = deploy(chain, source=source)
-        vault, owner = scene.vault, scene.owner
-        crowd = chain.deploy("Crowd", vault, sender=owner)
-        scene.asset.transfer(crowd, WEALTH // 100, sender=owner)
-        crowd.populate(vault, 1, 120, ether(10), sender=owner)
-        crowd.populate(vault, 121, 120, ether(10), sender=owner)
-        visitor = chain.impersonate(someone(10**6))
-        scene.fund(visitor)
-        chain.advance(3_600)
-        costs = {"new": vault.deposit(ether(5), visitor, sender=visitor).gas_used}
-        chain.advance(3_600)
-        costs["repeat"] = vault.deposit(ether(5), visitor, sender=visitor).gas_used
-        chain.advance(3_600)
-        costs["withdraw"] = vault.withdraw(ether(3), visitor, visitor, sender=visitor).gas_used
-        assert vault.transfer(scene.people[0], ether(1), sender=visitor).gas_used < 90_000
-        assert vault.transfer(scene.people[0], ether(1), sender=visitor).gas_used < 75_000
-        crowd.populate(vault, 241, 60, ether(10), sender=owner)
-        draws = []
-        for number in range(8):
-            scene.earn(ether(1)) if source == "plain" else None
-            closing = scene.close().gas_used
-            draws.append(closing + scene.award(number**9).gas_used)
-        costs["draw"] = sum(draws[1:]) // len(draws[1:])
-        goals = self.GOALS[source]
-        assert not {name: cost for name, cost in costs.items() if cost > goals[name]}, costs

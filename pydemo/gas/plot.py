@@ -1,0 +1,108 @@
+"""The curve as a picture: gas over savers, whose axis is logarithmic, in SVG by hand.
+
+Colours are Okabe and Ito's, which colour-blind people can tell apart; each line has a marker of its
+own too, for print in black and white. A line is the mean, its shade goes up to the worst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from math import ceil, floor, log10
+
+from pydemo.gas.curve import Cost, Point
+
+_STYLES = {
+    "deposit_new": ("#0072B2", "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
+    "deposit_again": ("#56B4E9", "M-4-4h8v8h-8z"),
+    "withdraw": ("#009E73", "M0-5L5 4H-5z"),
+    "draw": ("#D55E00", "M0-5.5L5.5 0L0 5.5L-5.5 0z"),
+}
+"""What is drawn: ``draw`` is the close and the award together."""
+LINES = tuple(_STYLES)
+_WIDTH, _HEIGHT, _LEFT, _TOP = 560, 320, 95, 60
+_STEP = 50_000
+
+
+def curve_svg(points: Sequence[Point], labels: Mapping[str, str]) -> str:
+    """The picture. ``labels`` has the words: the lines' (`LINES`), and savers and gas."""
+    lines = {name: [(point.savers, _cost(point, name)) for point in points] for name in LINES}
+    inner = "\n".join([*_axes(lines, labels), *_lines(lines)])
+    width, height = _WIDTH + _LEFT + 30, _HEIGHT + _TOP + 60
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n'
+        + "\n".join(_legend(labels))
+        + f'\n<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>\n</svg>\n'
+    )
+
+
+def _cost(point: Point, line: str) -> Cost:
+    if line != "draw":
+        cost: Cost = getattr(point, line)
+        return cost
+    return Cost(point.close.mean + point.award.mean, point.close.worst + point.award.worst)
+
+
+def _legend(labels: Mapping[str, str]) -> Iterator[str]:
+    for index, name in enumerate(LINES):
+        x = _LEFT + 10 + 145 * index
+        yield f'{_marker(name, x, 30)}<text x="{x + 12}" y="34">{escape(labels[name])}</text>'
+
+
+def _axes(
+    lines: Mapping[str, Sequence[tuple[int, Cost]]], labels: Mapping[str, str]
+) -> Iterator[str]:
+    place, decades, top = _scale(lines)
+    yield f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="none" stroke="#222"/>'
+    for decade in decades:
+        x, _ = place(10**decade, 0)
+        yield f'<path d="M{x} 0V{_HEIGHT}" stroke="#ddd"/>'
+        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">{10**decade:,}</text>'
+    for gas in range(0, top + 1, _STEP):
+        _, y = place(1, gas)
+        yield f'<path d="M0 {y}H{_WIDTH}" stroke="#ddd"/>'
+        yield f'<text x="-8" y="{y + 4}" text-anchor="end">{gas:,}</text>'
+    middle = f'x="{_WIDTH / 2}" text-anchor="middle"'
+    yield f'<text {middle} y="{_HEIGHT + 45}">{escape(labels["savers"])}</text>'
+    yield f'<text transform="translate(-75 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
+    yield f"{escape(labels['gas'])}</text>"
+
+
+def _lines(lines: Mapping[str, Sequence[tuple[int, Cost]]]) -> Iterator[str]:
+    place, _, _ = _scale(lines)
+    for name, line in lines.items():
+        means = [place(savers, cost.mean) for savers, cost in line]
+        worst = [place(savers, cost.worst) for savers, cost in reversed(line)]
+        shade, path = (" ".join(f"{x},{y}" for x, y in each) for each in (means + worst, means))
+        colour = _STYLES[name][0]
+        yield f'<polygon points="{shade}" fill="{colour}" fill-opacity="0.15"/>'
+        yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        yield from (_marker(name, x, y) for x, y in means)
+
+
+class _Place:
+    """Where a figure stands in the picture."""
+
+    def __init__(self, first: int, last: int, top: int) -> None:
+        self._first, self._last, self._top = first, last, top
+
+    def __call__(self, savers: int, gas: int) -> tuple[float, float]:
+        across = (log10(savers) - self._first) / (self._last - self._first)
+        return round(across * _WIDTH, 1), round((1 - gas / self._top) * _HEIGHT, 1)
+
+
+def _scale(lines: Mapping[str, Sequence[tuple[int, Cost]]]) -> tuple[_Place, range, int]:
+    """Also the powers of ten on the one axis, and the end of the other."""
+    points = [point for line in lines.values() for point in line]
+    sizes = [savers for savers, _ in points]
+    first = floor(log10(min(sizes)))
+    last = max(ceil(log10(max(sizes))), first + 1)
+    top = ceil(max(cost.worst for _, cost in points) / _STEP) * _STEP
+    return _Place(first, last, top), range(first, last + 1), top
+
+
+def _marker(name: str, x: float, y: float) -> str:
+    colour, shape = _STYLES[name]
+    return f'<path transform="translate({x} {y})" d="{shape}" fill="{colour}" stroke="#fff"/>'
