@@ -96,6 +96,12 @@ class VRFV2PlusClient_RandomWordsRequest(NamedTuple):
     numWords: int  # uint32
     extraArgs: bytes  # bytes
 
+class checkpoints_result(NamedTuple):
+    """What it returns."""
+
+    time: int  # uint256
+    votes: int  # uint256
+
 class ICollectible_Terms(NamedTuple):
     """The Solidity struct ICollectible.Terms."""
 
@@ -3195,6 +3201,146 @@ class _requestRandomWords(Function):
     def gas(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /) -> bytes: ...
 
+class _CLOCK_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() pure returns (string)
+
+        What kind of clock it is, for programs to read.
+
+        - returns: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _checkpoints(Function):
+    def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
+        """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
+
+        One change of an account's votes.
+
+        - account: The account.
+        - index: Which, from 0.
+        - returns time: Second (Unix time) of the change; zero if there was none.
+        - returns votes: Votes from then on.
+        """
+    def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
+    def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, index: int, /) -> bytes: ...
+
+class _clock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48)
+
+        The clock, as of now.
+
+        - returns: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _delegate(Function):
+    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegate(address delegatee)
+
+        Lets somebody vote with the caller's units, those of now and those to come, until told
+        otherwise.
+
+        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
+        """
+    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, /) -> bytes: ...
+
+class _delegateBySig(Function):
+    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
+        s)
+
+        The same, on the strength of a signature. For anybody to hand in.
+
+        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
+        expiry). The nonce is the one that permits use up as well.
+
+        - delegatee: Who votes from now on.
+        - nonce: The signer's nonce.
+        - expiry: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _delegates(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """delegates(address account) view returns (address)
+
+        Who votes with an account's units.
+
+        - account: The account.
+        - returns: The account itself if it never delegated; the zero address if it delegated to
+            nobody.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _getPastTotalSupply(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastTotalSupply(uint256 timepoint) view returns (uint256)
+
+        How many units there were at the end of a second, those included with which nobody votes.
+
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The units. They never change.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _getPastVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastVotes(address account, uint256 timepoint) view returns (uint256)
+
+        How many votes an account had at the end of a second.
+
+        - account: The account.
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The votes. They never change.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotes(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account) view returns (uint256)
+
+        How many votes an account has.
+
+        - account: The account.
+        - returns: Units of those who delegate to it.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _numCheckpoints(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """numCheckpoints(address account) view returns (uint256 count)
+
+        How often an account's votes changed, changes within a second counted as one.
+
+        - account: The account.
+        - returns count: Number of checkpoints.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
 class _MAX_RESERVE_RATE_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """MAX_RESERVE_RATE() view returns (uint256)
@@ -3748,6 +3894,84 @@ class _nonces_2(Function):
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _CLOCK_MODE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() view returns (string mode)
+
+        What kind of clock it is, for programs to read.
+
+        - returns mode: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _clock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48 timepoint)
+
+        The clock, as of now.
+
+        - returns timepoint: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _delegates_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """delegates(address account) view returns (address delegatee)
+
+        Who votes with an account's units.
+
+        - account: The account.
+        - returns delegatee: The account itself if it never delegated; the zero address if it
+            delegated to nobody.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _getPastTotalSupply_2(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastTotalSupply(uint256 timepoint) view returns (uint256 supply)
+
+        How many units there were at the end of a second, those included with which nobody votes.
+
+        - timepoint: A second (Unix time) before the present one.
+        - returns supply: The units. They never change.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _getPastVotes_2(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastVotes(address account, uint256 timepoint) view returns (uint256 votes)
+
+        How many votes an account had at the end of a second.
+
+        - account: The account.
+        - timepoint: A second (Unix time) before the present one.
+        - returns votes: The votes. They never change.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotes_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account) view returns (uint256 votes)
+
+        How many votes an account has.
+
+        - account: The account.
+        - returns votes: Units of those who delegate to it.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
 
 class Collectible(Contract):
     """Contract Collectible, contracts/collectible/Collectible.sol
@@ -4536,6 +4760,22 @@ class BlockHash(Contract):
     Since Prague a contract at a fixed address keeps the last 8,191 (EIP-2935), 27 hours of them.
     """
 
+class Checkpoints(Contract):
+    """Library Checkpoints, contracts/libraries/Checkpoints.sol
+
+    How a number changed over time, for looking up what it was.
+
+    A checkpoint is a time (32 bits) and the number from then on (96 bits), so two of them fit into
+    a word. To write the first half of a word costs 22,100 gas, to write the second one 5,000: with
+    every second change it is saved what a word a checkpoint would cost. Checkpoints are in the
+    order of their times, no two of the same time. A history is a mapping from 0, 1, 2... to words.
+    How many checkpoints it has is kept by whoever uses it, who has something else to keep in the
+    same place.
+
+    Errors:
+    - TimeOutOfRange(uint256 time)
+    """
+
 class Decimal(Contract):
     """Library Decimal, contracts/libraries/Decimal.sol
 
@@ -5116,6 +5356,66 @@ class VRFV2PlusClient(Contract):
     What Chainlink VRF v2.5 wants to be told, as its own library of this name has it.
     """
 
+class PoolToken(Contract):
+    """Contract PoolToken, contracts/lottery/PoolToken.sol
+
+    POOL, by which savers govern the lottery: a unit is a vote. All there ever will be is made at
+    the start.
+
+    It has no owner, nobody can make more, and nothing here takes a unit from whoever has it. It has
+    no claim on deposits or prizes either: what it governs is the owner's part of a PrizeVault, if a
+    Timelock that obeys these votes is the owner. WARNING: until they are handed out, all votes are
+    the first holder's.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - TimeOutOfRange(uint256 time)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    checkpoints: _checkpoints
+    clock: _clock
+    decimals: _decimals_2
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates
+    eip712Domain: _eip712Domain
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes
+    name: _name_3
+    nonces: _nonces
+    numCheckpoints: _numCheckpoints
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+
 class PrizeVault(Contract):
     """Contract PrizeVault, contracts/lottery/PrizeVault.sol
 
@@ -5482,6 +5782,70 @@ class ERC20(Contract):
     transfer: _transfer
     transferFrom: _transferFrom_2
 
+class ERC20Votes(Contract):
+    """Abstract contract ERC20Votes, contracts/token/ERC20Votes.sol
+
+    A token whose units are votes (ERC-5805), counted by the second. An heir decides how tokens come
+    about.
+
+    Whoever never delegated votes with what they have: nobody needs a transaction for that. It is
+    the one difference to OpenZeppelin's ERC20Votes, where such units have no vote. For those who
+    follow events it is the same as if each account delegated to itself when it first got something:
+    `DelegateChanged` says so at that moment. The votes of all are the supply, less what those have
+    who delegated to nobody (the zero address). A delegate is told nothing and need not agree. Votes
+    do not travel on: what is delegated to somebody is theirs to vote with, not to delegate.
+    Contracts that hold units (ERC-1271) cannot delegate by signature, as it names its signer by
+    itself; they call `delegate`.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - TimeOutOfRange(uint256 time)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    checkpoints: _checkpoints
+    clock: _clock
+    decimals: _decimals_2
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates
+    eip712Domain: _eip712Domain
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes
+    name: _name_3
+    nonces: _nonces
+    numCheckpoints: _numCheckpoints
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+
 class ERC4626(Contract):
     """Abstract contract ERC4626, contracts/token/ERC4626.sol
 
@@ -5708,6 +6072,68 @@ class IERC4626Errors(Contract):
     - ERC4626NothingForIt()
     """
 
+class IERC5805(Contract):
+    """Interface IERC5805, contracts/token/IERC5805.sol
+
+    ERC-5805: votes with a clock
+
+    Both in one, and what can be wrong with them.
+
+    Events:
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+
+    Errors:
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    clock: _clock_2
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates_2
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_2
+
+class IERC6372(Contract):
+    """Interface IERC6372, contracts/token/IERC6372.sol
+
+    ERC-6372: by what clock a contract counts
+
+    Whoever asks for the past must name it in the same unit: seconds here, blocks elsewhere.
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    clock: _clock_2
+
+class IVotes(Contract):
+    """Interface IVotes, contracts/token/IVotes.sol
+
+    Votes that can be delegated, and looked up in the past
+
+    A unit is a vote. Who votes with it is for its holder to say; what counts is how it was at one
+    time in the past, so that no unit votes twice by being passed on.
+
+    Names and selectors are OpenZeppelin's IVotes, which governors expect.
+
+    Events:
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+
+    Errors:
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates_2
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_2
+
 class Deployments:
     """What a Chain gives by a contract's name, typed."""
 
@@ -5745,6 +6171,9 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["FutureBlockRng"], /, *, sender: AddressLike, gas: int | None = ...) -> FutureBlockRng:
         """Deploy FutureBlockRng: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["PoolToken"], supply: int, holder: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> PoolToken:
+        """Deploy PoolToken: constructor(uint256 supply, address holder)"""
     @overload
     def deploy(self, contract: Literal["PrizeVault"], asset_: AddressLike, source_: AddressLike, rng_: AddressLike, terms: IPrizeVault_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> PrizeVault:
         """Deploy PrizeVault: constructor(contract IERC20Metadata asset_, contract IERC4626 source_,
@@ -5811,6 +6240,8 @@ class Deployments:
     @overload
     def at(self, contract: Literal["BlockHash"], address: AddressLike, /) -> BlockHash: ...
     @overload
+    def at(self, contract: Literal["Checkpoints"], address: AddressLike, /) -> Checkpoints: ...
+    @overload
     def at(self, contract: Literal["Decimal"], address: AddressLike, /) -> Decimal: ...
     @overload
     def at(self, contract: Literal["ECDSA"], address: AddressLike, /) -> ECDSA: ...
@@ -5859,6 +6290,8 @@ class Deployments:
     @overload
     def at(self, contract: Literal["VRFV2PlusClient"], address: AddressLike, /) -> VRFV2PlusClient: ...
     @overload
+    def at(self, contract: Literal["PoolToken"], address: AddressLike, /) -> PoolToken: ...
+    @overload
     def at(self, contract: Literal["PrizeVault"], address: AddressLike, /) -> PrizeVault: ...
     @overload
     def at(self, contract: Literal["Savings"], address: AddressLike, /) -> Savings: ...
@@ -5870,6 +6303,8 @@ class Deployments:
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload
     def at(self, contract: Literal["ERC20"], address: AddressLike, /) -> ERC20: ...
+    @overload
+    def at(self, contract: Literal["ERC20Votes"], address: AddressLike, /) -> ERC20Votes: ...
     @overload
     def at(self, contract: Literal["ERC4626"], address: AddressLike, /) -> ERC4626: ...
     @overload
@@ -5886,5 +6321,11 @@ class Deployments:
     def at(self, contract: Literal["IERC4626"], address: AddressLike, /) -> IERC4626: ...
     @overload
     def at(self, contract: Literal["IERC4626Errors"], address: AddressLike, /) -> IERC4626Errors: ...
+    @overload
+    def at(self, contract: Literal["IERC5805"], address: AddressLike, /) -> IERC5805: ...
+    @overload
+    def at(self, contract: Literal["IERC6372"], address: AddressLike, /) -> IERC6372: ...
+    @overload
+    def at(self, contract: Literal["IVotes"], address: AddressLike, /) -> IVotes: ...
     @overload
     def at(self, contract: str, address: AddressLike, /) -> Contract: ...

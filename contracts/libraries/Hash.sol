@@ -18,6 +18,18 @@ library Hash {
         }
     }
 
+    /// @notice Same as `keccak256(abi.encode(a, b, c, d))`.
+    function words(uint256 a, uint256 b, uint256 c, uint256 d) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, a)
+            mstore(add(free, 0x20), b)
+            mstore(add(free, 0x40), c)
+            mstore(add(free, 0x60), d)
+            result := keccak256(free, 0x80)
+        }
+    }
+
     /// @notice Same as `keccak256(abi.encode(a, b, c, d, e, f))`.
     function words(uint256 a, uint256 b, uint256 c, uint256 d, uint256 e, uint256 f)
         internal

@@ -25,7 +25,8 @@ abstract contract ERC20 is IERC20Metadata, IERC20Errors, IERC20Permit, EIP712 {
 
     mapping(address account => Amount) private _balances;
     mapping(address owner => mapping(address spender => uint256)) private _allowances;
-    mapping(address owner => uint256) private _nonces;
+    /// @dev For an heir that has other messages signed: one number for all of them.
+    mapping(address owner => uint256) internal _nonces;
     uint256 private _totalSupply;
     string private _name;
     string private _symbol;

@@ -41,6 +41,12 @@ PERMIT_TYPES = {
 }
 
 
+OF_VOTES = (
+    keccak(text="DelegateChanged(address,address,address)"),
+    keccak(text="DelegateVotesChanged(address,uint256,uint256)"),
+)
+
+
 @dataclass(frozen=True)
 class Scene:
     """A token that is named "Demo Token", of which alice holds `SUPPLY` and may make more."""
@@ -155,7 +161,10 @@ def domain_separator(
 
 
 def announces(receipt: Receipt, *expected: tuple[str, AddressLike, AddressLike, int]) -> None:
-    """The transaction's logs are these ``Transfer`` or ``Approval`` events, to the byte."""
+    """The transaction's logs are these ``Transfer`` or ``Approval`` events, to the byte.
+
+    What a token with votes tells of votes is passed over.
+    """
     assert receipt.to is not None
     logs = tuple(
         Log(
@@ -169,4 +178,4 @@ def announces(receipt: Receipt, *expected: tuple[str, AddressLike, AddressLike, 
         )
         for name, first, second, value in expected
     )
-    assert receipt._outcome.logs == logs
+    assert tuple(log for log in receipt._outcome.logs if log.topics[0] not in OF_VOTES) == logs

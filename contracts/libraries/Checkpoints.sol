@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title Checkpoints
+/// @notice How a number changed over time, for looking up what it was.
+/// @dev A checkpoint is a time (32 bits) and the number from then on (96 bits), so two of them fit into a word. To
+/// write the first half of a word costs 22,100 gas, to write the second one 5,000: with every second change it is saved
+/// what a word a checkpoint would cost. Checkpoints are in the order of their times, no two of the same time.
+///
+/// A history is a mapping from 0, 1, 2... to words. How many checkpoints it has is kept by whoever uses it, who has
+/// something else to keep in the same place.
+library Checkpoints {
+    uint256 private constant HALF = 128;
+    uint256 private constant VALUE_BITS = 96;
+
+    /// @notice The largest number that can be kept.
+    uint256 internal constant MOST = type(uint96).max;
+
+    /// @notice After the year 2105 no change can be written down.
+    /// @param time Second (Unix time) that does not fit.
+    error TimeOutOfRange(uint256 time);
+
+    /// @notice Writes down that the number changes now.
+    /// @param history The words.
+    /// @param count How many checkpoints there are.
+    /// @param more What is added.
+    /// @param less What is taken away. Panics (0x11) if that is more than there is.
+    /// @return newCount How many checkpoints there are now.
+    /// @return before The number before.
+    /// @return current The number now. The caller makes sure that it does not exceed `MOST`.
+    function change(mapping(uint256 => uint256) storage history, uint256 count, uint256 more, uint256 less)
+        internal
+        returns (uint256 newCount, uint256 before, uint256 current)
+    {
+        if (block.timestamp > type(uint32).max) revert TimeOutOfRange(block.timestamp);
+
+        uint256 index = count;
+        uint256 word;
+        // Counts are small, and what is subtracted from one was just found to be there.
+        unchecked {
+            if (count != 0) {
+                word = history[(count - 1) / 2];
+                uint256 last = count % 2 == 0 ? word >> HALF : word;
+                before = uint96(last);
+                if (uint32(last >> VALUE_BITS) == block.timestamp) index = count - 1;
+            }
+            newCount = index + 1;
+        }
+        current = before + more - less;
+        uint256 fresh = block.timestamp << VALUE_BITS | current;
+        // A second half goes beside the first, which was just read.
+        history[index / 2] = index % 2 == 0 ? fresh : uint128(word) | fresh << HALF;
+    }
+
+    /// @notice The number now.
+    /// @param history The words.
+    /// @param count How many checkpoints there are.
+    /// @return value The number; zero if there are none.
+    function latest(mapping(uint256 => uint256) storage history, uint256 count) internal view returns (uint256 value) {
+        if (count == 0) return 0;
+        (, value) = read(history, count - 1);
+    }
+
+    /// @notice One checkpoint.
+    /// @param history The words.
+    /// @param index Which, from 0.
+    /// @return time Second (Unix time) from which on it holds; zero if there is no such checkpoint.
+    /// @return value The number.
+    function read(mapping(uint256 => uint256) storage history, uint256 index)
+        internal
+        view
+        returns (uint256 time, uint256 value)
+    {
+        uint256 word = history[index / 2];
+        if (index % 2 == 1) word >>= HALF;
+        return (uint32(word >> VALUE_BITS), uint96(word));
+    }
+
+    /// @notice The number at a time. Reads a word for each doubling of their number, and the last one first: that is
+    /// where most look for.
+    /// @param history The words.
+    /// @param count How many checkpoints there are.
+    /// @param time Second (Unix time); what was written in that second counts.
+    /// @return value The number; zero before the first checkpoint.
+    function valueAt(mapping(uint256 => uint256) storage history, uint256 count, uint256 time)
+        internal
+        view
+        returns (uint256 value)
+    {
+        // The words from `low` on begin later than `time`, unless it is `found`, the last that does not.
+        uint256 found;
+        // Halves of small numbers.
+        unchecked {
+            uint256 low = 0;
+            uint256 high = (count + 1) / 2;
+            uint256 middle = high - 1;
+            while (low < high) {
+                uint256 word = history[middle];
+                if (uint32(word >> VALUE_BITS) > time) {
+                    high = middle;
+                } else {
+                    found = word;
+                    low = middle + 1;
+                }
+                middle = (low + high) / 2;
+            }
+        }
+        uint256 second = found >> HALF;
+        // An empty half has no time.
+        bool isSecond = second != 0 && second >> VALUE_BITS <= time;
+        return uint96(isSecond ? second : found);
+    }
+}

@@ -1,0 +1,27 @@
+"""Ours does what the ERC texts ask; so does OpenZeppelin's, so the checks ask no more."""
+
+from __future__ import annotations
+
+import pytest
+from token_checks.conformance import ERC20_CHECKS, Check
+from token_checks.permit_conformance import PERMIT_CHECKS
+from token_checks.scene import Scene
+
+from pydemo import Chain
+from votes.conformance import VOTES_CHECKS
+from votes.scene import deploy_code, deploy_openzeppelin, our_code
+from votes.signature_conformance import SIGNATURE_CHECKS
+
+CHECKS = (*ERC20_CHECKS, *PERMIT_CHECKS, *VOTES_CHECKS, *SIGNATURE_CHECKS)
+
+
+@pytest.fixture(params=["ours", "openzeppelin"])
+def scene(request: pytest.FixtureRequest, voting_chain: Chain) -> Scene:
+    if request.param == "ours":
+        return deploy_code(voting_chain, our_code())
+    return deploy_openzeppelin(voting_chain)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=[check.__name__ for check in CHECKS])
+def test_the_token_does_what_the_texts_ask(scene: Scene, check: Check) -> None:
+    check(scene)
