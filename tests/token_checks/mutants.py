@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -21,6 +21,7 @@ from pydemo.build.sources import imports_of, read_source
 from token_checks.scene import PROJECT
 
 SOURCES = PROJECT.parents[1] / "contracts"
+NOT_OPTIMIZED: Mapping[str, Any] = {"enabled": False}
 ERC20, ECDSA, EIP712 = "token/ERC20.sol", "libraries/ECDSA.sol", "libraries/EIP712.sol"
 
 S = TypeVar("S")
@@ -40,17 +41,20 @@ class Mutant(Generic[S]):
 
 
 @cache
-def _sources(folder: str) -> dict[str, str]:
-    return {
-        path.relative_to(SOURCES).as_posix(): read_source(path)
-        for each in (folder, "libraries")
-        for path in (SOURCES / each).rglob("*.sol")
-    }
+def _sources(contract: str) -> dict[str, str]:
+    """A contract's file and all that it imports, directly or not, by path below contracts/."""
+    texts: dict[str, str] = {}
+    missing = {f"{contract}.sol"}
+    while missing:
+        texts |= {path: read_source(SOURCES / path) for path in missing}
+        imported = {target for path in missing for target, _ in imports_of(path, texts[path])}
+        missing = imported - texts.keys()
+    return texts
 
 
-def mutated(mutant: Mutant[S], folder: str) -> dict[str, str]:
-    """A system's sources with the mutant's edits, by path below contracts/."""
-    texts = dict(_sources(folder))
+def mutated(mutant: Mutant[S], contract: str) -> dict[str, str]:
+    """A contract's sources with the mutant's edits, by path below contracts/."""
+    texts = dict(_sources(contract))
     for file, text, replacement in mutant.edits:
         found = texts[file].count(text)
         assert found == 1, f"{mutant.name!r}: {text!r} stands {found} times in {file}"
@@ -64,6 +68,7 @@ def compile_all(
     mutants: Sequence[Mutant[S]],
     contract: str = "token/DemoToken",
     kept: Path | None = None,
+    optimizer: Mapping[str, Any] = NOT_OPTIMIZED,
 ) -> dict[str, bytes]:
     """Creation codes by mutant's name. ``contract`` stands in a file of its own name.
 
@@ -71,12 +76,12 @@ def compile_all(
     are there once, which is what keeps dozens of mutants within the compiler's memory. ``kept`` is
     a file that has the output as long as the compiler and all that it is given stay the same.
     """
-    folder, name = contract.split("/")
-    originals = _sources(folder)
+    name = contract.rpartition("/")[2]
+    originals = _sources(contract)
     sources = {f"all/{path}": {"content": text} for path, text in originals.items()}
     remappings: list[str] = []
     for number, mutant in enumerate(mutants):
-        texts = mutated(mutant, folder)
+        texts = mutated(mutant, contract)
         own = _dependents({file for file, _, _ in mutant.edits} | {f"{contract}.sol"}, texts)
         sources |= {f"{number}/{path}": {"content": texts[path]} for path in own}
         remappings += [f"{number}/:{number}/{path}=all/{path}" for path in texts.keys() - own]
@@ -85,7 +90,7 @@ def compile_all(
         "sources": sources,
         "settings": {
             "evmVersion": EVM_VERSION,
-            "optimizer": {"enabled": False},
+            "optimizer": dict(optimizer),
             "remappings": sorted(remappings),
             "outputSelection": {
                 f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}
