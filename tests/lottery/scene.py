@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +15,9 @@ from eth_utils.crypto import keccak
 from pydemo import Chain
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike, canonical, checksum
+from pydemo.chain.frames import Transaction
 from pydemo.contract import Contract, Receipt
+from pydemo.contract.handle import encode_constructor
 from pydemo.units import days, ether
 
 PROJECT = Path(__file__).parent
@@ -115,7 +119,7 @@ def deploy(
     )
     rng = chain.deploy("SettableRng", owner, sender=owner)
     terms = (PERIOD, winners, reserve, canonical(owner))
-    vault = chain.deploy("PrizeVault", asset, made, rng, terms, sender=owner)
+    vault = deploy_with_code(chain, "PrizeVault", asset, made, rng, terms, sender=owner)
     scene = Scene(chain, asset, made, rng, vault, owner, people)
     if seed:
         asset.approve(made, seed, sender=owner)
@@ -123,6 +127,30 @@ def deploy(
     for person in people:
         scene.fund(person)
     return scene
+
+
+_codes: dict[str, bytes] = {}
+
+
+@contextmanager
+def other_code(contract: str, code: bytes) -> Iterator[None]:
+    """Inside, scenes have this creation code in place of the suite's."""
+    _codes[contract] = code
+    try:
+        yield
+    finally:
+        del _codes[contract]
+
+
+def deploy_with_code(chain: Chain, contract: str, *arguments: Any, sender: Account) -> Contract:
+    """Deploy a contract of the suite, or what `other_code` says instead."""
+    if contract not in _codes:
+        return chain.deploy(contract, *arguments, sender=sender)
+    encoded = encode_constructor(chain._session.registry.abi(contract), contract, arguments)
+    creation = Transaction(canonical(sender), None, _codes[contract] + encoded)
+    address = chain._session.send(creation, "creation").contract_address
+    assert address is not None
+    return chain.at(contract, address)
 
 
 def _token(chain: Chain, name: str, owner: Account) -> Contract:

@@ -92,6 +92,57 @@ class TestWeights:
         tree.close(sender=alice)
         assert tree.closedWeightOf(ONE) == 1_000 * (left - came)
 
+    def test_a_draw_begins_without_the_debts_of_the_one_before(
+        self, chain: Chain, tree: Contract, alice: Account
+    ) -> None:
+        chain.advance(DAY)
+        tree.increase(ONE, 1_000, sender=alice)
+        tree.close(sender=alice)
+        tree.settle(sender=alice)
+        opened = chain.time - 1
+        chain.advance(DAY)
+        tree.increase(ONE, 500, sender=alice)
+        changed = chain.time
+        chain.advance(DAY)
+        tree.close(sender=alice)
+        weight = 1_000 * (changed - opened) + 1_500 * (chain.time - changed)
+        assert tree.closedWeightOf(ONE) == weight == tree.closedWeight()
+
+    def test_a_move_takes_the_weight_from_one_end_of_the_tree_to_the_other(
+        self, chain: Chain, tree: Contract, alice: Account
+    ) -> None:
+        tree.populate(1, 40, 1_000, sender=alice)
+        chain.advance(DAY)
+        tree.move(name_of(2), name_of(40), 600, sender=alice)
+        chain.advance(DAY)
+        tree.close(sender=alice)
+        weights = [tree.closedWeightOf(name_of(number)) for number in range(1, 41)]
+        assert tree.closedWeight() == sum(weights)
+        assert weights[1] < weights[2] < weights[39]
+        begins = list(itertools.accumulate(weights, initial=0))
+        for number in range(40):
+            assert tree.pick(begins[number]) == name_of(number + 1)
+            assert tree.pick(begins[number + 1] - 1) == name_of(number + 1)
+        with errors.reverts("PointOutOfRange", sum(weights), sum(weights)):
+            tree.pick(sum(weights))
+
+    def test_a_move_from_inside_to_outside_and_back_keeps_the_total(
+        self, chain: Chain, tree: Contract, alice: Account
+    ) -> None:
+        tree.increase(ONE, 1_000, sender=alice)
+        tree.setOutside(TWO, True, sender=alice)
+        chain.advance(DAY)
+        tree.move(ONE, TWO, 400, sender=alice)
+        moved = chain.time
+        chain.advance(DAY)
+        weight = tree.openWeightOf(ONE)
+        assert (tree.total(), tree.openWeight()) == (1_000, weight)
+        tree.move(TWO, ONE, 300, sender=alice)
+        tree.decrease(TWO, 100, sender=alice)
+        assert tree.total() == 900 == tree.balanceOf(ONE)
+        assert tree.openWeight() == tree.openWeightOf(ONE) > weight
+        assert moved < chain.time
+
     def test_to_oneself_and_nothing_change_nothing(
         self, chain: Chain, tree: Contract, alice: Account
     ) -> None:

@@ -95,6 +95,18 @@ class TestCurve:
             assert point.award.worst <= 60_000 + looks + 5_400 * point.levels
         assert len({point.close for point in curve}) == 1, "the close looks at the root alone"
 
+    def test_the_readme_of_the_contracts_has_the_committed_curve(self) -> None:
+        readme = (PICTURE.parents[1] / "README.md").read_text(encoding="utf-8")
+        for point in read_curve():
+            new, award = (
+                f"{cost.mean:,} ({cost.worst:,})" for cost in (point.deposit_new, point.award)
+            )
+            again, out, close = (
+                f"{cost.mean:,}" for cost in (point.deposit_again, point.withdraw, point.close)
+            )
+            cells = (f"{point.savers:,}", point.levels, new, again, out, close, award)
+            assert f"| {' | '.join(map(str, cells))} |" in readme
+
     def test_the_committed_picture_shows_the_committed_curve(self) -> None:
         english = messages.catalogue("en")
         labels = {name: english[f"cli.gas.{name}"] for name in LINES}

@@ -44,3 +44,11 @@ def test_a_word_that_would_make_small_numbers_likelier_is_refused(uniform: Contr
     bound = 2**255 + 1
     assert uniform.below(5, bound) != 5
     assert uniform.below(2**255 - 1, bound) == 2**255 - 1
+
+
+def test_words_are_refused_up_to_the_last_that_must_be(uniform: Contract) -> None:
+    for bound in (3 * 2**253, 2**255 + 1, 10**70 + 1):
+        refused = WORDS % bound
+        assert uniform.below(refused, bound) == refused % bound
+        assert uniform.below(refused - 1, bound) == expected(refused - 1, bound)
+        assert expected(refused - 1, bound) != refused - 1

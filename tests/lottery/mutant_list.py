@@ -1,0 +1,277 @@
+"""The mutants, and for each the tests that must fail on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from invariants import test_lottery as properties
+from token_checks.mutants import Mutant
+
+from lottery import test_draw_weights, test_uniform
+
+WEIGHTS, SUMS, TALLY, CLOCK, SAVINGS, VAULT = (
+    f"lottery/{name}.sol"
+    for name in ("DrawWeights", "DrawSums", "Tally", "Clock", "Savings", "PrizeVault")
+)
+UNIFORM = "libraries/Uniform.sol"
+WEIGHTS_HARNESS, UNIFORM_HARNESS, PRIZE_VAULT = (
+    "test/WeightsHarness",
+    "test/UniformHarness",
+    "lottery/PrizeVault",
+)
+
+LotteryMutant = Mutant[Any]
+"""Its killers are tests, which get what their arguments are named for."""
+
+weights, growth = test_draw_weights.TestWeights(), test_draw_weights.TestGrowth()
+places, bounds = test_draw_weights.TestPlaces(), test_draw_weights.TestBounds()
+
+
+def _mutant(
+    name: str, file: str, text: str, replacement: str, *killers: Callable[..., None]
+) -> LotteryMutant:
+    return Mutant(name, killers, ((file, text, replacement),))
+
+
+two_levels = partial(growth.test_a_level_is_added_when_the_places_run_out, accounts=16, depth=2)
+
+TREE: tuple[LotteryMutant, ...] = (
+    _mutant(
+        "forgets how late a change was",
+        WEIGHTS,
+        "change * int256(clock.elapsed())",
+        "int256(clock.elapsed() * 0)",
+        weights.test_half_the_time_is_half_the_weight,
+    ),
+    _mutant(
+        "does not store away what was weighed in the closed draw",
+        WEIGHTS,
+        "if (clock.isPending()) self.frozen[key] =",
+        "if (clock.depth() == 0) self.frozen[key] =",
+        weights.test_a_change_after_the_close_changes_nothing_in_the_closed_draw,
+    ),
+    _mutant(
+        "takes debts into the next draw",
+        WEIGHTS,
+        "return tally.inDraw(clock.drawId());",
+        "return tally;",
+        weights.test_a_draw_begins_without_the_debts_of_the_one_before,
+    ),
+    _mutant(
+        "gives a place away that still has weight",
+        WEIGHTS,
+        "tally.part() == 0 && tally.drawId() < oldest",
+        "tally.part() == 0 && oldest != 0",
+        places.test_not_in_the_draw_in_which_they_still_have_weight,
+        places.test_nor_while_that_draw_is_pending,
+    ),
+    _mutant(
+        "gives a place away that has weight in the closed draw",
+        WEIGHTS,
+        "clock.isPending() ? clock.drawId() - 1 : clock.drawId()",
+        "clock.drawId()",
+        places.test_nor_while_that_draw_is_pending,
+    ),
+    _mutant(
+        "takes a sponsor back in with the place",
+        WEIGHTS,
+        "tally.withPlace(tally.isOutside() ? OUTSIDE : 0)",
+        "tally.withPlace(0)",
+        places.test_an_account_outside_gives_its_place_up_but_not_its_balance,
+    ),
+    _mutant(
+        "leaves a place to whoever had it too",
+        WEIGHTS,
+        "self.accounts[before].tally = tally.withPlace(tally.isOutside() ? OUTSIDE : 0);",
+        "",
+        places.test_places_of_those_who_left_are_given_to_others,
+        places.test_who_comes_back_too_late_gets_another_one,
+    ),
+    _mutant(
+        "begins a new root with nothing",
+        WEIGHTS,
+        "self.nodes[newRoot].tally = self.nodes[oldRoot].tally;",
+        "",
+        two_levels,
+        growth.test_the_tree_may_grow_while_a_draw_is_pending,
+    ),
+    _mutant(
+        "begins a new root without the closed draw",
+        WEIGHTS,
+        "if (clock.isPending()) self.frozen[newRoot] = self.frozen[oldRoot];",
+        "",
+        growth.test_the_tree_may_grow_while_a_draw_is_pending,
+    ),
+    _mutant(
+        "moves nothing on the giver's path",
+        WEIGHTS,
+        "_changeNode(self, clock, keyOf(level, fromPlace), -delta);",
+        "",
+        weights.test_a_move_takes_the_weight_from_one_end_of_the_tree_to_the_other,
+    ),
+    _mutant(
+        "loses what goes outside",
+        WEIGHTS,
+        "clock.withOutside(clock.outside() + amount)",
+        "clock",
+        weights.test_a_move_from_inside_to_outside_and_back_keeps_the_total,
+    ),
+    _mutant(
+        "keeps outside what comes back in",
+        WEIGHTS,
+        "clock.withOutside(clock.outside() - amount)",
+        "clock",
+        weights.test_a_move_from_inside_to_outside_and_back_keeps_the_total,
+    ),
+    _mutant(
+        "has no limit for all balances",
+        WEIGHTS,
+        "if (amount > room) revert TotalExceeded(amount, room);",
+        "",
+        bounds.test_a_balance_that_would_not_fit_is_refused,
+    ),
+    _mutant(
+        "picks the next one for the last point",
+        SUMS,
+        "while (point < weight - (",
+        "while (point <= weight - (",
+        two_levels,
+        weights.test_a_move_takes_the_weight_from_one_end_of_the_tree_to_the_other,
+    ),
+    _mutant(
+        "picks the one before for the first point",
+        SUMS,
+        "while (point >= (",
+        "while (point > (",
+        two_levels,
+        weights.test_a_move_takes_the_weight_from_one_end_of_the_tree_to_the_other,
+    ),
+    _mutant(
+        "picks somebody for a point too many",
+        SUMS,
+        "if (point >= weight) revert",
+        "if (point > weight) revert",
+        weights.test_a_move_takes_the_weight_from_one_end_of_the_tree_to_the_other,
+    ),
+    _mutant(
+        "counts a draw's time for ever",
+        CLOCK,
+        "time < MAX_ELAPSED ? time : MAX_ELAPSED",
+        "time",
+        bounds.test_the_largest_balance_for_the_longest_time,
+    ),
+    _mutant(
+        "lets what is outside slip into the times",
+        CLOCK,
+        ">> OPENED_AT << OPENED_AT | newOutside",
+        "| newOutside",
+        weights.test_a_move_from_inside_to_outside_and_back_keeps_the_total,
+    ),
+    _mutant(
+        "lets the sign of a debt slip into the draw",
+        TALLY,
+        "word >> 216 << 216 | uint216(word + uint256(delta))",
+        "word + uint256(delta)",
+        weights.test_who_leaves_keeps_the_weight_of_the_time_before,
+    ),
+)
+
+NUMBERS: tuple[LotteryMutant, ...] = (
+    _mutant(
+        "takes any word",
+        UNIFORM,
+        "while (word < refused)",
+        "while (word < 0 * refused)",
+        test_uniform.test_a_word_that_would_make_small_numbers_likelier_is_refused,
+    ),
+    _mutant(
+        "refuses no word but some",
+        UNIFORM,
+        "(type(uint256).max - bound + 1) % bound",
+        "(type(uint256).max - bound) % bound",
+        test_uniform.test_words_are_refused_up_to_the_last_that_must_be,
+    ),
+)
+
+MONEY: tuple[LotteryMutant, ...] = (
+    _mutant(
+        "takes deposits that lose",
+        SAVINGS,
+        "if (worth < principal) revert SourceBelowPrincipal(worth, principal);",
+        "",
+        properties.test_1_a_deposit_that_would_lose_by_rounding_is_refused,
+        properties.test_2_after_a_loss_each_gets_their_part_and_all_comes_back_with_the_money,
+    ),
+    _mutant(
+        "takes too few tickets for what it pays",
+        SAVINGS,
+        "(shares * books.principal + books.shares - 1) / books.shares",
+        "(shares * books.principal) / books.shares - 1",
+        properties.test_1_leaving_in_small_pieces_takes_nothing_from_those_who_stay,
+    ),
+    _mutant(
+        "pays who leaves first in full",
+        SAVINGS,
+        "if (books.principal == 0 || _coversRounding(books)) return tickets;",
+        "if (books.principal != 0) return tickets;",
+        properties.test_2_after_a_loss_each_gets_their_part_and_all_comes_back_with_the_money,
+    ),
+    _mutant(
+        "does not look whether all has arrived",
+        SAVINGS,
+        "if (held < assets) revert",
+        "if (held > assets * 2) revert",
+        properties.test_12_a_token_that_keeps_a_fee_is_refused_by_name,
+    ),
+    _mutant(
+        "pays prizes that are not there",
+        VAULT,
+        "if (books.worth < owed) revert SourceBelowPrincipal(books.worth, owed);",
+        "",
+        properties.test_2_awards_wait_until_the_source_is_whole,
+    ),
+    _mutant(
+        "draws again when the number is known",
+        VAULT,
+        " && !rng.isRequestComplete(requestId)",
+        "",
+        properties.test_6_a_number_that_is_known_cannot_be_drawn_again,
+    ),
+    _mutant(
+        "never gives a draw up by itself",
+        VAULT,
+        "block.timestamp >= closedAt + PATIENCE",
+        "closedAt == 0",
+        properties.test_6_after_a_week_of_silence_anybody_gives_a_draw_up,
+    ),
+    _mutant(
+        "draws for what covers the rounding",
+        VAULT,
+        "books.principal + ROUNDING_BUFFER * rounding",
+        "books.principal + 0 * rounding",
+        properties.test_8_a_prize_is_paid_once_and_never_more_than_was_earned,
+    ),
+    _mutant(
+        "promises a prize twice",
+        VAULT,
+        "_weights.clock.isPending() ? _closed.prize + _closed.reserve : 0",
+        "_weights.clock.isPending() ? _closed.reserve : 0",
+        properties.test_8_what_a_closed_draw_pays_is_not_promised_by_the_open_one_too,
+    ),
+    _mutant(
+        "picks the same winner each time",
+        VAULT,
+        "abi.encode(randomNumber, address(this), drawId, i)",
+        "abi.encode(randomNumber, address(this), drawId, i * 0)",
+        partial(properties.test_8_several_winners_and_the_reserve_share_what_was_earned, winners=3),
+    ),
+)
+
+ALL: dict[str, tuple[LotteryMutant, ...]] = {
+    WEIGHTS_HARNESS: TREE,
+    UNIFORM_HARNESS: NUMBERS,
+    PRIZE_VAULT: MONEY,
+}
+"""By the contract that they are looked at in."""
