@@ -100,6 +100,7 @@ def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) 
     draws = sum(wins)
     if draws == 0:
         raise ArgumentError("there is no draw to judge")
+    with_odds = sum(mean > 0 for mean in expected)
     rows = tuple(
         SaverRow(
             name,
@@ -108,7 +109,7 @@ def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) 
             count,
             count / draws,
             _wilson(count, draws, 1 - CONFIDENCE) if share else (0.0, 0.0),
-            _wilson(count, draws, (1 - CONFIDENCE) / len(names)) if share else (0.0, 0.0),
+            _wilson(count, draws, (1 - CONFIDENCE) / with_odds) if share else (0.0, 0.0),
         )
         for name, mean, count in zip(names, expected, wins, strict=True)
     )

@@ -57,6 +57,10 @@ class Results:
         """A task's result, if it has been played."""
         return self._found.get((task.number, task.draws))
 
+    def draws_of(self, simulation: Simulation) -> int:
+        """How many of a simulation's draws have been played."""
+        return sum(task.draws for task in simulation.tasks() if self.find(task) is not None)
+
     def add(self, result: Result) -> None:
         """Keep a result; from here on nothing can take it away."""
         assert self._file is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 from pydemo.simulation.results import Results
 from pydemo.simulation.tasks import Result, Simulation
@@ -25,11 +26,12 @@ def run(simulation: Simulation, results: Results, workers: Workers, report: Repo
     """
     tasks = list(simulation.tasks())
     left = [task for task in tasks if results.find(task) is None]
-    played = simulation.draws - sum(task.draws for task in left)
+    played = results.draws_of(simulation)
     report(played, simulation.draws)
-    for result in workers(left):
-        results.add(result)
-        played += result.draws
-        report(played, simulation.draws)
+    with closing(workers(left)) as stream:
+        for result in stream:
+            results.add(result)
+            played += result.draws
+            report(played, simulation.draws)
     found = [results.find(task) for task in tasks]
     return [result for result in found if result is not None]

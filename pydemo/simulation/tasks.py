@@ -15,7 +15,6 @@ DRAWS_EACH = 250
 """Draws on a chain: many enough that setting it up is little of the work, few enough that little is
 lost with a worker."""
 _CHAINS_A_SEED = 2**32
-MAX_SEED = 2**200
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any, TypeAlias
 
-from pydemo.errors import NotConnected, PackageNotFound, PydemoError
+from pydemo.errors import ArgumentError, NotConnected, PackageNotFound, PydemoError
 from pydemo.simulation.tasks import Result, Task, play
 
-Workers: TypeAlias = Callable[[Sequence[Task]], Iterator[Result]]
-"""Plays tasks, and gives each result as soon as it is there, in whatever order."""
+Workers: TypeAlias = Callable[[Sequence[Task]], Generator[Result, None, None]]
+"""Plays tasks, and gives each result as soon as it is there, in whatever order.
+
+Who wants no more of them closes it: then the work that is under way is stopped.
+"""
 
 _PATIENCE = 3
 """How often in a row workers may die before any has finished a task."""
-_SECONDS_TO_CONNECT = 10
+_SECONDS_TO_CONNECT = 5
+_SCHEDULER = re.compile(r"(\w+://)?[^\s/]+:\d+")
 
 
 class WorkersDie(PydemoError):
@@ -29,7 +34,7 @@ class WorkersDie(PydemoError):
 def in_processes(count: int) -> Workers:
     """So many processes on this machine. One that is killed costs the task it was at, once more."""
 
-    def work(tasks: Sequence[Task]) -> Iterator[Result]:
+    def work(tasks: Sequence[Task]) -> Generator[Result, None, None]:
         waiting, deaths = {task.number: task for task in tasks}, 0
         while waiting:
             before = len(waiting)
@@ -46,9 +51,10 @@ def in_processes(count: int) -> Workers:
     return work
 
 
-def _until_one_dies(count: int, tasks: Sequence[Task]) -> Iterator[Result]:
+def _until_one_dies(count: int, tasks: Sequence[Task]) -> Generator[Result, None, None]:
     """Results until all are there, or a worker is killed, which stops the whole pool."""
     # Started afresh, not forked: the same on every system, and nothing of this process is in them.
+    others = set(active_children())
     pool = ProcessPoolExecutor(
         min(count, len(tasks)), mp_context=get_context("spawn"), initializer=_begin
     )
@@ -62,6 +68,10 @@ def _until_one_dies(count: int, tasks: Sequence[Task]) -> Iterator[Result]:
             yield result
     except BrokenProcessPool:  # already while tasks were being handed out
         return
+    except BaseException:  # Ctrl-C, or nobody wants the rest
+        for worker in set(active_children()) - others:
+            worker.kill()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -86,12 +96,15 @@ def on_dask(address: str) -> Workers:
         address: the scheduler's, such as ``tcp://10.0.0.1:8786``.
 
     Raises:
+        errors.ArgumentError: that is no such address.
         errors.PackageNotFound: Dask is not installed here.
         errors.NotConnected: no scheduler answers there (once work begins).
     """
+    if not _SCHEDULER.fullmatch(address):
+        raise ArgumentError(f"{address!r} is no scheduler's address: tcp://host:port is expected")
     distributed = _distributed()
 
-    def work(tasks: Sequence[Task]) -> Iterator[Result]:
+    def work(tasks: Sequence[Task]) -> Generator[Result, None, None]:
         try:
             client = distributed.Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as problem:
@@ -101,7 +114,7 @@ def on_dask(address: str) -> Workers:
         with client:
             futures = client.map(play, tasks, pure=False)
             try:
-                for future in distributed.as_completed(futures):
+                for future in distributed.as_completed(futures, loop=client.loop):
                     yield future.result()
             except distributed.scheduler.KilledWorker as killed:
                 raise WorkersDie(f"the cluster's workers die at their tasks: {killed}") from None
