@@ -181,6 +181,14 @@ class RendererNotFound(PydemoError):
         super().__init__("drawing a PNG takes resvg-py, which is missing: pip install resvg-py")
 
 
+class PackageNotFound(PydemoError):
+    """What a command needs comes with an extra that was not installed."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(f"{what} takes {package}, which is missing: pip install 'pydemo[{extra}]'")
+
+
 # --- failures on chain ----------------------------------------------------------------------------
 
 

@@ -21,7 +21,18 @@ import click
 from pydemo import __version__, messages
 from pydemo.errors import PydemoError
 
-COMMANDS = ("demo", "gallery", "compile", "accounts", "console", "gas", "bench", "doctor")
+COMMANDS = (
+    "demo",
+    "gallery",
+    "verify-draw",
+    "simulate",
+    "compile",
+    "accounts",
+    "console",
+    "gas",
+    "bench",
+    "doctor",
+)
 STOPPED = 2
 
 
@@ -34,7 +45,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"pydemo.cli.{cmd_name}"), "command")  # noqa: B009
+        command: click.Command = import_module(f"pydemo.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -13,7 +13,18 @@ from pydemo.stories import STORIES
 
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
-COMMANDS = ("demo", "gallery", "compile", "accounts", "console", "gas", "bench", "doctor")
+COMMANDS = (
+    "demo",
+    "gallery",
+    "verify-draw",
+    "simulate",
+    "compile",
+    "accounts",
+    "console",
+    "gas",
+    "bench",
+    "doctor",
+)
 ESCAPE = "\x1b"
 
 

@@ -1,0 +1,146 @@
+"""Whether wins follow odds: Pearson's chi-square over all savers, and a band for each.
+
+Sources: K. Pearson, "On the criterion..." (1900); E. B. Wilson, "Probable inference, the law of
+succession, and statistical inference" (1927), for the bands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from math import fsum, sqrt
+from statistics import NormalDist
+from typing import Any
+
+from pydemo.errors import ArgumentError, PackageNotFound
+from pydemo.simulation.tasks import Result
+
+CONFIDENCE = 0.95
+UNFAIR_BELOW = 0.001
+"""A p-value that a fair lottery shows once in a thousand simulations."""
+_FEWEST_EXPECTED = 5
+"""Wins to be expected, below which savers are counted together: chi-square is an approximation."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaverRow:
+    """One saver's luck."""
+
+    name: str
+    share: float
+    """Part of the weight, on average over the draws."""
+    expected: float
+    wins: int
+    frequency: float
+    band: tuple[float, float]
+    """Where the share is in 95% of such counts, going by the wins (Wilson)."""
+    wide_band: tuple[float, float]
+    """The same for all savers at once (Bonferroni): in 95% of simulations no band misses."""
+
+    @property
+    def misses(self) -> bool:
+        return not self.band[0] <= self.share <= self.band[1]
+
+    @property
+    def misses_widely(self) -> bool:
+        return not self.wide_band[0] <= self.share <= self.wide_band[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """The verdict on a number of draws."""
+
+    draws: int
+    rows: tuple[SaverRow, ...]
+    statistic: float
+    freedom: int
+    """Degrees of freedom: savers with odds, less one."""
+    p_value: float
+    """How probable at least so large a statistic is if wins follow the odds."""
+    has_impossible_wins: bool
+    """Somebody without odds has won."""
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.p_value >= UNFAIR_BELOW and not self.has_impossible_wins
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "is_fair": self.is_fair}
+
+
+def check_installed() -> None:
+    """Raises errors.PackageNotFound if what computes p-values is missing."""
+    try:
+        import scipy.special  # noqa: F401
+    except ImportError:
+        raise PackageNotFound("the chi-square test", "scipy", "simulate") from None
+
+
+def measure(names: Sequence[str], results: Sequence[Result]) -> Fairness:
+    """Add up results, and judge them.
+
+    Raises:
+        errors.ArgumentError: there is no draw, or nobody to compare with.
+        errors.PackageNotFound: scipy is missing.
+    """
+    columns = range(len(names))
+    expected = [fsum(result.shares[place] for result in results) for place in columns]
+    wins = [sum(result.wins[place] for result in results) for place in columns]
+    return judge(names, expected, wins)
+
+
+def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) -> Fairness:
+    """Judge wins by the wins to be expected; the expected ones sum up to the draws.
+
+    Raises:
+        errors.ArgumentError: there is no draw, or nobody to compare with.
+        errors.PackageNotFound: scipy is missing.
+    """
+    draws = sum(wins)
+    if draws == 0:
+        raise ArgumentError("there is no draw to judge")
+    with_odds = sum(mean > 0 for mean in expected)
+    rows = tuple(
+        SaverRow(
+            name,
+            share := mean / draws,
+            mean,
+            count,
+            count / draws,
+            _wilson(count, draws, 1 - CONFIDENCE) if share else (0.0, 0.0),
+            _wilson(count, draws, (1 - CONFIDENCE) / with_odds) if share else (0.0, 0.0),
+        )
+        for name, mean, count in zip(names, expected, wins, strict=True)
+    )
+    cells = _cells([(row.expected, row.wins) for row in rows if row.share])
+    statistic = fsum((count - mean) ** 2 / mean for mean, count in cells)
+    freedom = len(cells) - 1
+    impossible = any(row.wins for row in rows if not row.share)
+    return Fairness(draws, rows, statistic, freedom, _p_value(statistic, freedom), impossible)
+
+
+def _cells(counts: list[tuple[float, int]]) -> list[tuple[float, int]]:
+    """Expected and counted wins, the smallest put together until each cell is large enough."""
+    cells = sorted(counts)
+    while len(cells) > 1 and cells[0][0] < _FEWEST_EXPECTED:
+        (mean, count), (other_mean, other_count), *rest = cells
+        cells = sorted([(mean + other_mean, count + other_count), *rest])
+    if len(cells) < 2:
+        raise ArgumentError("too few draws for a chi-square: no two groups can expect five wins")
+    return cells
+
+
+def _p_value(statistic: float, freedom: int) -> float:
+    check_installed()
+    from scipy.special import chdtrc
+
+    return float(chdtrc(freedom, statistic))
+
+
+def _wilson(wins: int, draws: int, risk: float) -> tuple[float, float]:
+    """The interval for a probability of which so many of so many draws were hits."""
+    z = NormalDist().inv_cdf(1 - risk / 2)
+    middle = (wins + z * z / 2) / (draws + z * z)
+    half = z / (draws + z * z) * sqrt(wins * (draws - wins) / draws + z * z / 4)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

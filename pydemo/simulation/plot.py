@@ -1,0 +1,80 @@
+"""Wins against odds as a picture: a log-log plot in SVG by hand.
+
+Fair savers lie on the diagonal, give or take the band that goes with each. Colours are Okabe and
+Ito's; who is off has a marker of its own too, for print in black and white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from math import ceil, floor, log10
+
+from pydemo.simulation.fairness import Fairness, SaverRow
+
+_SIDE, _LEFT, _TOP = 480, 90, 50
+_ON, _OFF = "#0072B2", "#D55E00"
+
+
+def fairness_svg(fairness: Fairness, labels: Mapping[str, str]) -> str:
+    """The plot. ``labels`` has the words: title, share, frequency."""
+    rows = [row for row in fairness.rows if row.share]
+    edges = [edge for row in rows for edge in (row.share, *row.band) if edge]
+    ticks = _ticks(min(edges), max(edges))
+    low, high = log10(ticks[0]), log10(ticks[-1])
+
+    def along(value: float) -> float:
+        """How far from the lower left corner a part of one lies, in pixels."""
+        return round((log10(max(value, ticks[0])) - low) / (high - low) * _SIDE, 1)
+
+    parts = [
+        f'<text x="{_LEFT}" y="28" font-size="15">{escape(labels["title"])}</text>',
+        f'<g transform="translate({_LEFT} {_TOP})">',
+        f'<rect width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#222"/>',
+        *_grid(ticks, along),
+        f'<path d="M0 {_SIDE}L{_SIDE} 0" stroke="#888" stroke-dasharray="5 4"/>',
+        *(_saver(row, along) for row in rows),
+        f'<text x="{_SIDE / 2}" y="{_SIDE + 45}" text-anchor="middle">'
+        f"{escape(labels['share'])}</text>",
+        f'<text transform="translate(-65 {_SIDE / 2}) rotate(-90)" text-anchor="middle">'
+        f"{escape(labels['frequency'])}</text>",
+        "</g>",
+    ]
+    width, height = _LEFT + _SIDE + 40, _TOP + _SIDE + 65
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
+    )
+
+
+def _ticks(least: float, most: float) -> list[float]:
+    """1, 2, 5, 10 and so on, from the last below some values to the first above."""
+    decades = range(floor(log10(least)), ceil(log10(most)) + 1)
+    ticks = [step * 10.0**decade for decade in decades for step in (1, 2, 5)]
+    first = max(place for place, tick in enumerate(ticks) if tick <= least or place == 0)
+    last = min(place for place, tick in enumerate(ticks) if tick >= most)
+    return ticks[first : last + 1]
+
+
+def _grid(ticks: list[float], along: Callable[[float], float]) -> Iterator[str]:
+    for tick in ticks:
+        x, y = along(tick), round(_SIDE - along(tick), 1)
+        yield f'<path d="M{x} 0V{_SIDE}M0 {y}H{_SIDE}" stroke="#ddd"/>'
+        yield f'<text x="{x}" y="{_SIDE + 20}" text-anchor="middle">{tick:.3g}</text>'
+        yield f'<text x="-8" y="{y + 4}" text-anchor="end">{tick:.3g}</text>'
+
+
+def _saver(row: SaverRow, along: Callable[[float], float]) -> str:
+    x, y = along(row.share), round(_SIDE - along(row.frequency), 1)
+    low, high = (round(_SIDE - along(edge), 1) for edge in row.band)
+    colour = _OFF if row.misses else _ON
+    shape = "M-4-4h8v8h-8z" if row.misses else "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
+    words = f"{row.name}: {row.share:.3%}, {row.frequency:.3%}"
+    name = f'<text x="8" y="14" font-size="11">{escape(row.name)}</text>'
+    return (
+        f'<path d="M{x} {low}V{high}M{x - 4} {low}h8M{x - 4} {high}h8" stroke="{colour}"/>'
+        f'<g transform="translate({x} {y})"><title>{escape(words)}</title>'
+        f'<path d="{shape}" fill="{colour}" stroke="#fff"/>'
+        f"{'' if row.name[-1].isdigit() else name}</g>"
+    )

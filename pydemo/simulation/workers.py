@@ -1,0 +1,133 @@
+"""Who plays the tasks: processes of this machine, or a Dask cluster's workers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context, parent_process
+from typing import Any, TypeAlias
+
+from pydemo.errors import ArgumentError, NotConnected, PackageNotFound, PydemoError
+from pydemo.simulation.tasks import Result, Task, play
+
+Workers: TypeAlias = Callable[[Sequence[Task]], Generator[Result, None, None]]
+"""Plays tasks, and gives each result as soon as it is there, in whatever order.
+
+Who wants no more of them closes it: then the work that is under way is stopped.
+"""
+
+_PATIENCE = 3
+"""How often in a row workers may die before any has finished a task."""
+_SECONDS_TO_CONNECT = 5
+_SCHEDULER = re.compile(r"(\w+://)?[^\s/]+:\d+")
+
+
+class WorkersDie(PydemoError):
+    """Again and again, and nothing gets done."""
+
+
+def in_processes(count: int) -> Workers:
+    """So many processes on this machine. One that is killed costs the task it was at, once more."""
+
+    def work(tasks: Sequence[Task]) -> Generator[Result, None, None]:
+        waiting, deaths = {task.number: task for task in tasks}, 0
+        while waiting:
+            before = len(waiting)
+            for result in _until_one_dies(count, list(waiting.values())):
+                del waiting[result.number]
+                yield result
+            deaths = deaths + 1 if len(waiting) == before else 0
+            if deaths == _PATIENCE:
+                raise WorkersDie(
+                    f"workers were killed {deaths} times before any had finished a task: is there "
+                    "memory enough for so many (--workers)?"
+                )
+
+    return work
+
+
+def _until_one_dies(count: int, tasks: Sequence[Task]) -> Generator[Result, None, None]:
+    """Results until all are there, or a worker is killed, which stops the whole pool."""
+    # Started afresh, not forked: the same on every system, and nothing of this process is in them.
+    others = set(active_children())
+    pool = ProcessPoolExecutor(
+        min(count, len(tasks)), mp_context=get_context("spawn"), initializer=_begin
+    )
+    try:
+        futures = [pool.submit(play, task) for task in tasks]
+        for future in as_completed(futures):
+            try:
+                result = future.result()
+            except BrokenProcessPool:
+                continue  # others may have been finished before
+            yield result
+    except BrokenProcessPool:  # already while tasks were being handed out
+        return
+    except BaseException:  # Ctrl-C, or nobody wants the rest
+        for worker in set(active_children()) - others:
+            worker.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Ctrl-C is for the one who started us; should that one be gone, so are we."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def on_dask(address: str) -> Workers:
+    """The workers of a Dask cluster, which need pydemo installed too.
+
+    Args:
+        address: the scheduler's, such as ``tcp://10.0.0.1:8786``.
+
+    Raises:
+        errors.ArgumentError: that is no such address.
+        errors.PackageNotFound: Dask is not installed here.
+        errors.NotConnected: no scheduler answers there (once work begins).
+    """
+    if not _SCHEDULER.fullmatch(address):
+        raise ArgumentError(f"{address!r} is no scheduler's address: tcp://host:port is expected")
+    distributed = _distributed()
+
+    def work(tasks: Sequence[Task]) -> Generator[Result, None, None]:
+        try:
+            client = distributed.Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as problem:
+            raise NotConnected(
+                f"no Dask scheduler answers at {address}: {type(problem).__name__}"
+            ) from None
+        with client:
+            futures = client.map(play, tasks, pure=False)
+            try:
+                for future in distributed.as_completed(futures, loop=client.loop):
+                    yield future.result()
+            except distributed.scheduler.KilledWorker as killed:
+                raise WorkersDie(f"the cluster's workers die at their tasks: {killed}") from None
+            finally:
+                client.cancel(futures)
+
+    return work
+
+
+def _distributed() -> Any:
+    """Dask's package, which carries types for half of itself."""
+    try:
+        import distributed
+    except ImportError:
+        raise PackageNotFound("a Dask cluster", "distributed", "dask") from None
+    return distributed

@@ -1,0 +1,180 @@
+"""`pydemo verify-draw` and `pydemo simulate` where all is well, and where a lottery cheats."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
+
+NARROW = pydemo_environment(COLUMNS="80")
+
+
+def printed_by(*arguments: str) -> str:
+    result = run_pydemo(*arguments, env=NARROW)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_draws_are_verified_in_80_columns(language: str) -> None:
+    from rich.cells import cell_len
+
+    for more in ((), ("--draw", "2")):
+        printed = printed_by("verify-draw", *more, "--lang", language)
+        assert max(cell_len(line) for line in printed.splitlines()) <= 80
+        assert "✗" not in printed
+
+
+def test_one_draw_is_shown_with_its_odds() -> None:
+    printed = printed_by("verify-draw", "--draw", "2")
+    for words in ("tickets x seconds", "whale", "✓ point 1: ", "✓ winner 1: ", "Closed draws: 1."):
+        assert words in printed
+    assert "2026-01-15" in printed
+
+
+def test_a_seed_is_a_lottery() -> None:
+    first = json.loads(printed_by("verify-draw", "--seed", "4", "--json"))
+    assert first == json.loads(printed_by("verify-draw", "--seed", "4", "--json"))
+    other = json.loads(printed_by("verify-draw", "--seed", "5", "--json"))
+    assert first["agrees"] is other["agrees"] is True
+    numbers = [draw["random_number"] for draw in first["draws"]]
+    assert len({*numbers}) == 3
+    assert numbers != [draw["random_number"] for draw in other["draws"]]
+
+
+FORGER = """
+import sys
+from dataclasses import replace
+from pydemo.cli import main
+from pydemo.contract import history
+
+honest = history.past_events
+
+def forged(contract, first_block=None):
+    prizes = 0
+    for past in honest(contract, first_block):
+        prizes += past.event.name == "PrizeAwarded"
+        if past.event.name == "PrizeAwarded" and prizes == 2:
+            args = {**past.event.args, "winner": "0x000000000000000000000000000000000000dEaD"}
+            past = replace(past, event=replace(past.event, args=args))
+        yield past
+
+history.past_events = forged
+main(["verify-draw", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--draw", "2")])
+def test_a_forged_winner_is_named_and_status_1(more: tuple[str, ...]) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", FORGER, *more],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=pydemo_environment(),
+        cwd=REPOSITORY,
+        check=False,
+    )
+    assert result.returncode == 1, result.stderr
+    assert "Draws that are not as they must be: 2." in result.stdout
+    assert "✗ winner 1: the events say 0x000000000000000000000000000000000000dEaD" in result.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where three hundred draws have been played."""
+    folder = tmp_path_factory.mktemp("simulation")
+    printed = run_pydemo("simulate", "lottery", "--draws", "300", "--out", str(folder / "out"))
+    assert printed.returncode == 0, printed.stderr
+    assert "300 draws played in" in printed.stdout
+    return folder
+
+
+def simulated(folder: Path, *more: str) -> str:
+    return printed_by("simulate", "lottery", "--draws", "300", "--out", str(folder / "out"), *more)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_simulation_is_shown_in_80_columns(folder: Path, language: str) -> None:
+    from rich.cells import cell_len
+
+    printed = simulated(folder, "--lang", language)
+    assert max(cell_len(line) for line in printed.splitlines() if str(folder) not in line) <= 80
+    assert ("whale" in printed) == (language == "en")
+
+
+def test_what_has_been_played_is_not_played_again(folder: Path) -> None:
+    printed = simulated(folder)
+    assert "all had been played before" in printed
+    assert "chi-square" in printed
+    assert "Nothing speaks against it: wins follow the odds." in printed
+
+
+def test_the_json_has_all_that_is_shown(folder: Path) -> None:
+    printed = json.loads(simulated(folder, "--json"))
+    assert (printed["draws"], printed["played"], printed["savers"]) == (300, 0, 14)
+    rows = printed["fairness"]["rows"]
+    assert [row["name"] for row in rows[:5]] == ["whale", "sponsor", "early", "heir", "late"]
+    assert sum(row["wins"] for row in rows) == 300
+    assert sum(row["expected"] for row in rows) == pytest.approx(300)
+    assert 0.001 < printed["fairness"]["p_value"] <= 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_plot_shows_every_saver_who_has_odds(folder: Path, language: str) -> None:
+    from xml.etree import ElementTree
+
+    plot = folder / "plot.svg"
+    assert str(plot) in simulated(folder, "--plot", str(plot), "--lang", language)
+    svg = ElementTree.fromstring(plot.read_text(encoding="utf-8"))
+    titles = [title.text for title in svg.iter("{http://www.w3.org/2000/svg}title")]
+    assert len(titles) == 13
+    assert any(title and title.startswith(("whale: 45.", "大户: 45.")) for title in titles)
+
+
+def test_a_lottery_that_cheats_is_told_and_status_1(folder: Path) -> None:
+    """The whale's wins go to somebody else."""
+    file = folder / "out" / "results.jsonl"
+    honest = file.read_text(encoding="utf-8")
+    results = [json.loads(line) for line in honest.splitlines()]
+    for result in results:
+        wins = result["wins"]
+        wins[0], wins[5] = 0, wins[5] + wins[0]
+    file.write_text("".join(json.dumps(result) + "\n" for result in results), encoding="utf-8")
+    result = run_pydemo(
+        "simulate", "lottery", "--draws", "300", "--out", str(folder / "out"), env=NARROW
+    )
+    file.write_text(honest, encoding="utf-8")
+    assert result.returncode == 1
+    assert "This is not chance: wins do not follow the odds." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments"),
+    [("scipy", ()), ("distributed", ("--scheduler", "tcp://127.0.0.1:1"))],
+)
+def test_a_missing_extra_is_one_line(
+    folder: Path, package: str, arguments: tuple[str, ...]
+) -> None:
+    driver = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from pydemo.cli import main\n"
+        "main(['simulate', 'lottery', *sys.argv[1:]])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", driver, "--out", str(folder / "other"), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=pydemo_environment(),
+        cwd=REPOSITORY,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert f"takes {package}, which is missing: pip install 'pydemo[" in result.stderr
