@@ -97,7 +97,7 @@ def _words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"`pydemo ([a-z]+(?: token)?)[^`]*`", README)))
+    "command", sorted(set(re.findall(r"`pydemo ([a-z-]+(?: token)?)[^`]*`", README)))
 )
 def test_every_command_named_in_the_readme_exists(command: str) -> None:
     name = shlex.split(command)[0]

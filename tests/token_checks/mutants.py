@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -21,6 +21,7 @@ from pydemo.build.sources import imports_of, read_source
 from token_checks.scene import PROJECT
 
 SOURCES = PROJECT.parents[1] / "contracts"
+NOT_OPTIMIZED: Mapping[str, Any] = {"enabled": False}
 ERC20, ECDSA, EIP712 = "token/ERC20.sol", "libraries/ECDSA.sol", "libraries/EIP712.sol"
 
 S = TypeVar("S")
@@ -68,6 +69,7 @@ def compile_all(
     mutants: Sequence[Mutant[S]],
     contract: str = "token/DemoToken",
     kept: Path | None = None,
+    optimizer: Mapping[str, Any] = NOT_OPTIMIZED,
 ) -> dict[str, bytes]:
     """Creation codes by mutant's name. ``contract`` stands in a file of its own name.
 
@@ -89,7 +91,7 @@ def compile_all(
         "sources": sources,
         "settings": {
             "evmVersion": EVM_VERSION,
-            "optimizer": {"enabled": False},
+            "optimizer": dict(optimizer),
             "remappings": sorted(remappings),
             "outputSelection": {
                 f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}
