@@ -12,8 +12,9 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-bin
 
 TEST_CONTRACTS := .pydemo/build.json
 PARALLEL := --numprocesses auto
-ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token \
-	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py
+ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
+	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
+	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
 .PHONY: demo test lint types artifacts gas pytest pytest-py-evm state-tests clean help
 

@@ -203,9 +203,10 @@ def units_that_are_passed_on_do_not_vote_twice(scene: Scene) -> None:
     snapshot = scene.chain.time
     scene.token.transfer(bob, SUPPLY, sender=alice)
     scene.token.delegate(carol, sender=bob)
+    later = scene.chain.time
     scene.chain.mine()
-    cast = [scene.token.getPastVotes(who, snapshot) for who in scene.people]
-    assert cast == [SUPPLY, 0, 0]
+    for time, cast in ((snapshot, [SUPPLY, 0, 0]), (later, [0, 0, SUPPLY])):
+        assert [scene.token.getPastVotes(who, time) for who in scene.people] == cast
 
 
 # --- the interface --------------------------------------------------------------------------------

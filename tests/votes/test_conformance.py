@@ -9,6 +9,7 @@ from token_checks.scene import Scene
 
 from pydemo import Chain
 from votes.conformance import VOTES_CHECKS
+from votes.default_checks import DEFAULT_CHECKS
 from votes.scene import deploy_code, deploy_openzeppelin, our_code
 from votes.signature_conformance import SIGNATURE_CHECKS
 
@@ -25,3 +26,8 @@ def scene(request: pytest.FixtureRequest, voting_chain: Chain) -> Scene:
 @pytest.mark.parametrize("check", CHECKS, ids=[check.__name__ for check in CHECKS])
 def test_the_token_does_what_the_texts_ask(scene: Scene, check: Check) -> None:
     check(scene)
+
+
+@pytest.mark.parametrize("check", DEFAULT_CHECKS, ids=[each.__name__ for each in DEFAULT_CHECKS])
+def test_ours_does_what_openzeppelins_does_not(voting_chain: Chain, check: Check) -> None:
+    check(deploy_code(voting_chain, our_code()))
