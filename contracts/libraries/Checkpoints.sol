@@ -23,7 +23,7 @@ library Checkpoints {
     /// @notice Writes down that the number changes now.
     /// @param history The words.
     /// @param count How many checkpoints there are.
-    /// @param more What is added.
+    /// @param more What is added; `MOST` at most.
     /// @param less What is taken away. Panics (0x11) if that is more than there is.
     /// @return newCount How many checkpoints there are now.
     /// @return before The number before.
@@ -46,7 +46,11 @@ library Checkpoints {
             }
             newCount = index + 1;
         }
-        current = before + more - less;
+        // `before` is below 2^96, and so is `more` by what the caller has seen to: their sum fits.
+        unchecked {
+            current = before + more;
+        }
+        current -= less;
         uint256 fresh = block.timestamp << VALUE_BITS | current;
         // A second half goes beside the first, which was just read.
         history[index / 2] = index % 2 == 0 ? fresh : uint128(word) | fresh << HALF;

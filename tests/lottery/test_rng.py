@@ -100,6 +100,45 @@ class TestFutureBlock:
         assert state_of(rng, block) == WAITING
 
 
+class TestRequestsOfOthers:
+    def test_they_change_nothing_for_a_future_block(
+        self, chain: Chain, alice: Account, bob: Account
+    ) -> None:
+        rng = chain.deploy("FutureBlockRng", sender=alice)
+        mine = request(rng, alice)
+        assert request(rng, bob) == mine + 1
+        with chain.batch() as batch:
+            rng.request(sender=alice)
+            rng.request(sender=bob)
+        first, second = (receipt.events[0].args["id"] for receipt in batch.receipts)
+        assert first == second, "in one block there is one number for all"
+        chain.mine(rng.DELAY() + 1)
+        numbers = {rng.randomNumber(number) for number in (mine, mine + 1, first)}
+        assert len(numbers) == 3
+
+    def test_they_change_nothing_for_secrets_or_for_numbers_that_are_set(
+        self, chain: Chain, alice: Account, bob: Account
+    ) -> None:
+        rng = chain.deploy("CommitRevealRng", BOND, COMMIT, REVEAL, 1, sender=alice)
+        mine, theirs = request(rng, alice), request(rng, bob)
+        secret = b"\x05" * 32
+        rng.commit(theirs, rng.commitmentOf(mine, bob, secret), sender=bob, value=BOND)
+        rng.commit(mine, rng.commitmentOf(mine, alice, secret), sender=alice, value=BOND)
+        chain.advance(COMMIT)
+        with errors.reverts("WrongSecret", theirs, bob):
+            rng.reveal(theirs, secret, sender=bob)
+        with errors.reverts("WrongSecret", mine, bob):
+            rng.reveal(mine, secret, sender=bob)
+        assert state_of(rng, mine) == WAITING
+        rng.reveal(mine, secret, sender=alice)
+        assert (state_of(rng, mine), state_of(rng, theirs)) == (COMPLETE, WAITING)
+
+        settable = chain.deploy("SettableRng", alice, sender=alice)
+        mine, theirs = request(settable, alice), request(settable, bob)
+        settable.fail(theirs, sender=alice)
+        assert (state_of(settable, mine), state_of(settable, theirs)) == (WAITING, FAILED)
+
+
 class TestCommitReveal:
     @pytest.fixture
     def rng(self, chain: Chain, alice: Account) -> Contract:
