@@ -62,13 +62,10 @@ def test_what_has_too_many_digits_is_refused_at_deployment(chain: Chain) -> None
 
 def test_where_there_is_no_code_there_is_no_curve_and_no_oracle(chain: Chain) -> None:
     scene = deploy(chain)
-    for nobody in (chain.accounts.ivan,):
-        arguments = (scene.token, nobody, scene.feed, tuple(LIMITS))
+    nobody = chain.accounts.ivan
+    for curve, feed in ((nobody, scene.feed), (scene.curve, nobody)):
         with errors.reverts("NotAContract", nobody):
-            chain.deploy("LendingPool", *arguments, sender=scene.judy)
-        arguments = (scene.token, scene.curve, nobody, tuple(LIMITS))
-        with errors.reverts("NotAContract", nobody):
-            chain.deploy("LendingPool", *arguments, sender=scene.judy)
+            chain.deploy("LendingPool", scene.token, curve, feed, tuple(LIMITS), sender=scene.judy)
 
 
 @pytest.mark.parametrize(

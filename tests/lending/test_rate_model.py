@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lending_checks.pool_model import yearly_rate
-from lending_checks.scene import CURVE, LIMITS, WAD, YEAR, deploy, shared_chain
+from lending_checks.scene import CURVE, LIMITS, YEAR, deploy, shared_chain
 
 from pydemo import Chain, errors
-from pydemo.plans.lending import Curve
+from pydemo.plans.lending import WAD, Curve
 from pydemo.units import days, ether
 
 HIGHEST = 10 * WAD

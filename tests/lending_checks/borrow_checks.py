@@ -96,9 +96,10 @@ def a_debt_is_a_million_units_or_none(scene: Scene) -> None:
 
 def a_debt_can_be_repaid_in_part_in_full_and_for_others(scene: Scene) -> None:
     bob = scene.with_debt()
-    pool, carol = scene.pool, scene.people[2]
+    pool, (_, _, carol, dave, *_) = scene.pool, scene.people
+    scene.borrow(dave, ether(30), ether(100))
     scene.wait(days(30))
-    owed = pool.debtOf(bob)
+    owed, others = pool.debtOf(bob), pool.debtOf(dave)
     pool.accrue(sender=carol)
     before = scene.token.balanceOf(carol)
     receipt = pool.repay(ether(20), bob, sender=carol)
@@ -110,9 +111,11 @@ def a_debt_can_be_repaid_in_part_in_full_and_for_others(scene: Scene) -> None:
     }
     assert scene.token.balanceOf(carol) == before - ether(20)
     assert 0 <= pool.debtOf(bob) - (owed - ether(20)) < 10**13
+    assert 0 <= pool.debtOf(dave) - others < 10**13
     pool.repay(UNLIMITED, bob, sender=carol)
-    assert pool.debtOf(bob) == 0 == pool.totalDebt()
-    assert pool.cash() == pool.totalAssets() == scene.token.balanceOf(pool)
+    assert pool.debtOf(bob) == 0
+    assert pool.debtOf(dave) == pool.totalDebt() > others
+    assert pool.totalAssets() - pool.totalDebt() == pool.cash() == scene.token.balanceOf(pool)
     with errors.reverts("NoDebt", bob):
         pool.repay(1, bob, sender=carol)
     with errors.reverts("ZeroAmount"):

@@ -22,7 +22,7 @@ def a_debt_up_to_the_threshold_is_left_alone(scene: Scene) -> None:
 
 
 def the_threshold_is_exact(scene: Scene) -> None:
-    """A price of 0.875: 70 are owed, and 70 may be; one wei of collateral less, and it is too much."""
+    """At a price of 0.875, 70 are owed and 70 may be; a bit less, and it is too much."""
     pool, (alice, bob, carol, *_) = scene.pool, scene.people
     scene.supply(alice, 10**12)
     scene.borrow(bob, 70 * 10**7, 10**9)  # so little that no interest comes up within seconds

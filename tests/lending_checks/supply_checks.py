@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lending_checks.scene import MOST_ASSETS, UNLIMITED, WAD, YEAR, Scene
+from lending_checks.scene import MOST_ASSETS, UNLIMITED, YEAR, Scene
 from pydemo import errors
+from pydemo.plans.lending import WAD
 from pydemo.units import days, ether
 
 
@@ -18,7 +19,7 @@ def the_first_share_is_a_millionth_of_a_unit(scene: Scene) -> None:
         "assets": 5,
         "shares": 5 * 10**6,
     }
-    assert scene.pool.cash() == 5 == scene.pool.totalAssets()
+    assert scene.pool.cash() == 5 == scene.pool.totalAssets() == scene.token.balanceOf(scene.pool)
 
 
 def a_deposit_brings_as_many_shares_as_were_promised(scene: Scene) -> None:
@@ -59,6 +60,9 @@ def interest_is_told_once_a_second_and_only_if_there_is_any(scene: Scene) -> Non
     assert event.name == "InterestAccrued"
     assert dict(event.args) == {"interest": pool.totalDebt() - before}
     assert pool.totalDebt() > before
+    told = event.args["interest"]
+    (event,) = pool.accrue(sender=alice).events
+    assert event.args["interest"] < told // 500, "that of one second"
 
 
 def what_is_lent_out_cannot_be_withdrawn_and_the_maxima_say_so(scene: Scene) -> None:

@@ -40,17 +40,20 @@ class Mutant(Generic[S]):
 
 
 @cache
-def _sources(folder: str) -> dict[str, str]:
-    return {
-        path.relative_to(SOURCES).as_posix(): read_source(path)
-        for each in (folder, "libraries")
-        for path in (SOURCES / each).rglob("*.sol")
-    }
+def _sources(contract: str) -> dict[str, str]:
+    """The contract's file and all that it imports, directly or not, by path below contracts/."""
+    texts: dict[str, str] = {}
+    wanted = {f"{contract}.sol"}
+    while wanted:
+        path = wanted.pop()
+        texts[path] = read_source(SOURCES / path)
+        wanted |= {target for target, _ in imports_of(path, texts[path])} - texts.keys()
+    return dict(sorted(texts.items()))
 
 
-def mutated(mutant: Mutant[S], folder: str) -> dict[str, str]:
-    """A system's sources with the mutant's edits, by path below contracts/."""
-    texts = dict(_sources(folder))
+def mutated(mutant: Mutant[S], contract: str) -> dict[str, str]:
+    """A contract's sources with the mutant's edits, by path below contracts/."""
+    texts = dict(_sources(contract))
     for file, text, replacement in mutant.edits:
         found = texts[file].count(text)
         assert found == 1, f"{mutant.name!r}: {text!r} stands {found} times in {file}"
@@ -71,12 +74,12 @@ def compile_all(
     are there once, which is what keeps dozens of mutants within the compiler's memory. ``kept`` is
     a file that has the output as long as the compiler and all that it is given stay the same.
     """
-    folder, name = contract.split("/")
-    originals = _sources(folder)
+    name = contract.rsplit("/", maxsplit=1)[-1]
+    originals = _sources(contract)
     sources = {f"all/{path}": {"content": text} for path, text in originals.items()}
     remappings: list[str] = []
     for number, mutant in enumerate(mutants):
-        texts = mutated(mutant, folder)
+        texts = mutated(mutant, contract)
         own = _dependents({file for file, _, _ in mutant.edits} | {f"{contract}.sol"}, texts)
         sources |= {f"{number}/{path}": {"content": texts[path]} for path in own}
         remappings += [f"{number}/:{number}/{path}=all/{path}" for path in texts.keys() - own]
