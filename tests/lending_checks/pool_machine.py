@@ -1,4 +1,4 @@
-"""A state machine that does all that can be done with a lending pool, and knows what follows."""
+"""A state machine that does all that can be done with a pool, and knows what must come of it."""
 
 from __future__ import annotations
 

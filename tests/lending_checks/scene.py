@@ -25,7 +25,7 @@ LEAST_DEBT = 10**6
 BASIS_POINTS = 10_000
 YEAR = 365 * 86_400
 PRICE = 10**8
-"""An ether is worth a token, and so a wei a unit: amounts may be small, so that rounding tells."""
+"""An ether is worth a whole token, so a wei is worth a unit: with small amounts rounding tells."""
 CURVE, LIMITS = Curve(base=WAD // 100), Limits()
 
 

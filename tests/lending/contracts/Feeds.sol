@@ -51,3 +51,19 @@ contract OddCurve {
         return _rate;
     }
 }
+
+/// @title PlainToken
+/// @notice For tests only: nothing but a token's name and digits.
+contract PlainToken {
+    string public constant name = "Plain";
+    string public constant symbol = "PLN";
+    uint8 public immutable decimals;
+
+    constructor(uint8 decimals_) {
+        decimals = decimals_;
+    }
+
+    function approve(address, uint256) external pure returns (bool) {
+        return true;
+    }
+}
