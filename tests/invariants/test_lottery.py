@@ -21,6 +21,7 @@ KINDS = (
     "withdraw",
     "redeem",
     "transfer",
+    "sponsor",
     "setSponsor",
     "earn",
     "closeDraw",
@@ -43,10 +44,14 @@ def scene(chain: Chain) -> Scene:
     return deploy(chain)
 
 
-def test_all_of_them_whatever_happens(scene: Scene) -> None:
+@pytest.mark.parametrize(("winners", "reserve", "examples"), [(1, 0, 50), (3, 1_000, 25)])
+def test_all_of_them_whatever_happens(
+    chain: Chain, winners: int, reserve: int, examples: int
+) -> None:
+    scene = deploy(chain, winners=winners, reserve=reserve)
     tally: Counter[str] = Counter()
     bounds = settings(
-        max_examples=8 if scene.chain.engine_name == "py-evm" else 50,
+        max_examples=8 if chain.engine_name == "py-evm" else examples,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
