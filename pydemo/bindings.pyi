@@ -4247,7 +4247,7 @@ class LendingPool(Contract):
     - PositionHealthy(address account, uint256 debt, uint256 threshold)
     - StalePrice(uint256 updatedAt, uint256 oldest)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     - ZeroAmount()
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
@@ -4436,7 +4436,7 @@ class SafeTransfer(Contract):
 
     Errors:
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
 
 class Signatures(Contract):
@@ -4945,7 +4945,7 @@ class PrizeVault(Contract):
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     MAX_RESERVE_RATE: _MAX_RESERVE_RATE_2
@@ -5050,7 +5050,7 @@ class Savings(Contract):
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     allowance: _allowance
@@ -5286,7 +5286,7 @@ class ERC4626(Contract):
     - ERC4626ExceededMaxWithdraw(address owner, uint256 assets, uint256 max)
     - ERC4626NothingForIt()
     - TransferFailed(address token)
-    - TransferFeeNotSupported(address token, uint256 received, uint256 expected)
+    - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     allowance: _allowance

@@ -14,9 +14,9 @@ library SafeTransfer {
 
     /// @notice Less arrived than was sent: the token keeps a fee on transfers, and cannot be used here.
     /// @param token The token.
-    /// @param received What arrived.
-    /// @param expected What should have.
-    error TransferFeeNotSupported(address token, uint256 received, uint256 expected);
+    /// @param held Units that are here now.
+    /// @param expected Units that should be.
+    error TransferFeeNotSupported(address token, uint256 held, uint256 expected);
 
     /// @notice Sends tokens of this contract's.
     /// @param token The token.
@@ -40,10 +40,10 @@ library SafeTransfer {
     /// @param from Account that pays; not this contract.
     /// @param value Number of units.
     function take(IERC20 token, address from, uint256 value) internal {
-        uint256 before = token.balanceOf(address(this));
+        uint256 expected = token.balanceOf(address(this)) + value;
         pull(token, from, value);
-        uint256 received = token.balanceOf(address(this)) - before;
-        if (received != value) revert TransferFeeNotSupported(address(token), received, value);
+        uint256 held = token.balanceOf(address(this));
+        if (held < expected) revert TransferFeeNotSupported(address(token), held, expected);
     }
 
     /// @notice Lets somebody take tokens of this contract's. What was allowed before must have been used up: some
