@@ -17,7 +17,7 @@ from pydemo.gas.crowd import DEPOSIT, Crowd, saver
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 NEWCOMERS = 16
 """As many as have a node of the tree in common: one of them is its first, and pays for it."""
-AWARDS = 16
+AWARDS = 32
 CURVE = COMMITTED.with_name("gas-curve.json")
 PICTURE = Path(__file__).parents[2] / "contracts" / "lottery" / "gas-curve.svg"
 

@@ -14,7 +14,7 @@ from pydemo.gas.crowd import DEPOSIT, HOUR, Crowd, SourceMaker, lending_pool, sa
 
 SIZES = (200, 300, 5_000)
 """Savers: a tree of two levels, of three, of four."""
-AWARDS = 12
+AWARDS = 32
 """How many numbers a draw is awarded by: what it costs hangs on whom it picks."""
 
 
@@ -72,17 +72,22 @@ def with_a_crowd(crowd: Crowd) -> Iterator[tuple[str, int]]:
     chain = crowd.chain
     visitor, oldest = crowd.fund(chain.accounts.bob), chain.impersonate(saver(0))
     chain.set_balance(oldest, 10**18)
+    crowd.fund(oldest)
     yield "deposit, new saver", crowd.deposit(visitor)
     yield "deposit, saver", crowd.deposit(visitor)
     yield "withdraw a part", crowd.withdraw(visitor)
     yield "transfer to the other end of the tree", crowd.transfer(visitor, oldest)
+    yield "transfer, new saver", crowd.transfer(visitor, chain.accounts.grace)
     closing, awards = crowd.draws(AWARDS)
     yield "closeDraw", closing
     yield f"awardDraw, mean of {AWARDS}", sum(awards) // len(awards)
     yield f"awardDraw, worst of {AWARDS}", max(awards)
     crowd.close()
-    with chain.anchor():
-        yield "deposit, saver, first while a draw is pending", crowd.deposit(visitor)
-        yield "deposit, saver, then again", crowd.deposit(visitor)
+    yield "deposit, saver, first while a draw is pending", crowd.deposit(visitor)
+    yield "deposit, saver, then again", crowd.deposit(visitor)
     crowd.award()
-    yield "deposit, saver, first in a new draw", crowd.deposit(visitor)
+    crowd.close()
+    # Where a weight was stored away before, the slot need not be made.
+    yield "deposit, saver, first while another draw is pending", crowd.deposit(visitor)
+    crowd.award()
+    yield "deposit, saver, first in a new draw", crowd.deposit(oldest)

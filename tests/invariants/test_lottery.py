@@ -21,6 +21,7 @@ KINDS = (
     "withdraw",
     "redeem",
     "transfer",
+    "sponsor",
     "setSponsor",
     "earn",
     "closeDraw",
@@ -43,10 +44,14 @@ def scene(chain: Chain) -> Scene:
     return deploy(chain)
 
 
-def test_all_of_them_whatever_happens(scene: Scene) -> None:
+@pytest.mark.parametrize(("winners", "reserve", "examples"), [(1, 0, 50), (3, 1_000, 25)])
+def test_all_of_them_whatever_happens(
+    chain: Chain, winners: int, reserve: int, examples: int
+) -> None:
+    scene = deploy(chain, winners=winners, reserve=reserve)
     tally: Counter[str] = Counter()
     bounds = settings(
-        max_examples=8 if scene.chain.engine_name == "py-evm" else 50,
+        max_examples=8 if chain.engine_name == "py-evm" else examples,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -504,6 +509,31 @@ def test_10_a_token_that_calls_back_finds_the_door_shut(chain: Chain, inner: str
         vault.deposit(10**9, alice, sender=alice)
     with errors.reverts("ReentrantCall"):
         vault.withdraw(10**8, alice, alice, sender=alice)
+
+
+@pytest.mark.parametrize("inner", ["transfer", "setSponsor"])
+def test_10_what_may_be_called_meanwhile_finds_the_books_right(chain: Chain, inner: str) -> None:
+    """Tickets move and sponsors change in the middle of a deposit: the total stays as it was."""
+    scene = deploy(chain, token="CallingToken")
+    vault, asset, (alice, bob, *_) = scene.vault, scene.asset, scene.people
+    vault.deposit(10**9, asset, sender=alice)  # the token calls, so it must be the saver
+    came = chain.time
+    data = vault[inner].data(*{"transfer": (bob, 10**8), "setSponsor": (True,)}[inner])
+    asset.callNext(vault, data, sender=alice)
+    chain.advance(1_000)
+    vault.deposit(10**6, asset, sender=alice)
+    then = chain.time
+    assert vault.totalSupply() == 10**9 + 10**6 == sum(map(vault.balanceOf, (asset, bob)))
+    scene.wait(500)
+    before, now = 10**9 * (then - came), chain.time - then
+    if inner == "transfer":
+        assert vault.balanceOf(bob) == 10**8
+        assert vault.weightOf(asset) == before + (10**9 - 10**8 + 10**6) * now
+    else:
+        assert vault.isSponsor(asset)
+        assert vault.weightOf(asset) == before
+    assert vault.totalWeight() == sum(map(vault.weightOf, (asset, bob)))
+    assert scene.surplus >= BUFFER
 
 
 def test_10_a_winner_cannot_refuse_or_burn_the_others_prizes(scene: Scene) -> None:

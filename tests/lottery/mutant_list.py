@@ -15,7 +15,7 @@ WEIGHTS, SUMS, TALLY, CLOCK, SAVINGS, VAULT = (
     f"lottery/{name}.sol"
     for name in ("DrawWeights", "DrawSums", "Tally", "Clock", "Savings", "PrizeVault")
 )
-UNIFORM = "libraries/Uniform.sol"
+UNIFORM, GUARD = "libraries/Uniform.sol", "libraries/ReentrancyGuard.sol"
 WEIGHTS_HARNESS, UNIFORM_HARNESS, PRIZE_VAULT = (
     "test/WeightsHarness",
     "test/UniformHarness",
@@ -224,6 +224,49 @@ MONEY: tuple[LotteryMutant, ...] = (
         "if (held < assets) revert",
         "if (held > assets * 2) revert",
         properties.test_12_a_token_that_keeps_a_fee_is_refused_by_name,
+    ),
+    _mutant(
+        "lets a token call back in",
+        GUARD,
+        "_entered = 1;",
+        "_entered = 0 * 1;",
+        partial(properties.test_10_a_token_that_calls_back_finds_the_door_shut, inner="deposit"),
+        partial(properties.test_10_a_token_that_calls_back_finds_the_door_shut, inner="redeem"),
+    ),
+    _mutant(
+        "cannot close a draw when the source is shut",
+        VAULT,
+        "try source.deposit(donated, address(this)) {} catch {}",
+        "source.deposit(donated, address(this));",
+        properties.test_3_a_donation_that_the_source_refuses_holds_no_draw_up,
+    ),
+    _mutant(
+        "pays a draw again and again",
+        VAULT,
+        "need not be stored away any more.\n        _weights.settle();",
+        "must not be forgotten.",
+        properties.test_8_a_prize_is_paid_once_and_never_more_than_was_earned,
+    ),
+    _mutant(
+        "awards on other terms than those of the close",
+        VAULT,
+        "new uint256[](closed.winners)",
+        "new uint256[](_settings.winners)",
+        properties.test_9_a_closed_draw_is_awarded_on_the_terms_of_its_close,
+    ),
+    _mutant(
+        "obeys anybody",
+        VAULT,
+        "if (msg.sender != _settings.owner) revert NotOwner(msg.sender, _settings.owner);",
+        "",
+        properties.test_9_only_the_owner_changes_terms_and_only_within_limits,
+    ),
+    _mutant(
+        "lets the owner win with its reserve",
+        VAULT,
+        "_setSponsor(owner_, true);",
+        "",
+        properties.test_11_an_owner_takes_part_until_a_reserve_makes_a_sponsor_of_it,
     ),
     _mutant(
         "pays prizes that are not there",

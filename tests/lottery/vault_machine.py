@@ -32,8 +32,9 @@ class Vaults(RuleBasedStateMachine):
         self.start = scene.chain.take_snapshot()
         self.model = Integral(scene.vault.openDraw()[1])
         self.earned = self.won = 0
-        self.closed: tuple[int, int] | None = None
-        """What the close has fixed: prize, weight."""
+        self.winners, self.rate = scene.vault.winners(), scene.vault.reserveRate()
+        self.closed: tuple[int, int, int] | None = None
+        """What the close has fixed: prize, reserve, weight."""
         self.may_lose = self.has_lost = False
 
     def teardown(self) -> None:
@@ -51,8 +52,13 @@ class Vaults(RuleBasedStateMachine):
         self.tally[function] += 1
         return self.scene.chain.time
 
+    @property
+    def _names(self) -> list[str]:
+        """All who can have tickets. The owner comes last, and gets its own from reserves alone."""
+        return [person.address for person in (*self.scene.people, self.scene.owner)]
+
     def _add(self, who: int, change: int) -> None:
-        name = self._name(who)
+        name = self._names[who]
         self.model.set_balance(name, self.model.balance(name) + change, self.scene.chain.time)
 
     @property
@@ -125,6 +131,14 @@ class Vaults(RuleBasedStateMachine):
         self._add(giver, -tickets)
         self._add(taker, tickets)
 
+    @rule(who=_WHO, assets=_AMOUNT)
+    def sponsor(self, who: int, assets: int) -> None:
+        """All that somebody has takes no part from now on."""
+        if assets <= self.scene.vault.maxDeposit(self._person(who)):
+            now = self._send("sponsor", assets, sender=self._person(who))
+            self.model.set_outside(self._name(who), True, now)
+            self._add(who, assets)
+
     @rule(who=_WHO, is_sponsor=st.booleans())
     def set_sponsor(self, who: int, is_sponsor: bool) -> None:
         now = self._send("setSponsor", is_sponsor, sender=self._person(who))
@@ -185,39 +199,49 @@ class Vaults(RuleBasedStateMachine):
         weight = sum(self.model.closed_weight(name) for name in self.model.accounts)
         draw = vault.closedDraw()
         if draw.drawId == 0:
-            assert weight == 0 or vault.prizeSoFar() == 0
+            assert weight == 0 or vault.prizeSoFar() < 2 * self.winners
             self.model.settle()
             self.tally["rolled over"] += 1
             return
         shares = self.scene.source.balanceOf(self.scene.vault)
         kept = BUFFER * (1 + self.scene.worth // shares)
-        prize = self.scene.surplus - kept
-        assert (draw.drawId, draw.weight, draw.prize) == (draw_id, weight, prize)
-        assert vault.prizeSoFar() == 0 < prize
-        self.closed = draw.prize, weight
+        reserve = (self.scene.surplus - kept) * self.rate // 10_000
+        prize = self.scene.surplus - kept - reserve
+        assert (draw.drawId, draw.weight, draw.winners) == (draw_id, weight, self.winners)
+        assert (draw.prize, draw.reserve) == (prize, reserve)
+        assert prize >= self.winners
+        assert vault.prizeSoFar() == 0
+        self.closed = prize, reserve, weight
 
     @precondition(lambda self: self.model.closed is not None)
     @rule(word=_WORD)
     def award(self, word: int) -> None:
         assert self.closed is not None
-        vault, (prize, weight) = self.scene.vault, self.closed
+        vault, (prize, reserve, weight) = self.scene.vault, self.closed
         draw = vault.closedDraw()
         if self.scene.rng.stateOf(draw.requestId) == 1:
             with errors.reverts("RandomnessNotReady", draw.requestId):
                 vault.awardDraw(sender=self.scene.owner)
             self.scene.rng.set(draw.requestId, word, sender=self.scene.owner)
-        if self.scene.surplus < prize:
+        if self.scene.surplus < prize + reserve:
             with errors.reverts("SourceBelowPrincipal"):
                 vault.awardDraw(sender=self.scene.owner)
             self.tally["award refused"] += 1
             return
         word = self.scene.rng.randomNumber(draw.requestId)
-        point = self.scene.point(word, draw.drawId, 0, weight)
-        winner = vault.accountAtPoint(point)
-        self._send("awardDraw")
+        points = [
+            self.scene.point(word, draw.drawId, index, weight) for index in range(self.winners)
+        ]
+        picked = [vault.accountAtPoint(point) for point in points]
+        now = self._send("awardDraw")
         self.model.settle()
-        self._add([person.address for person in self.scene.people].index(winner), prize)
-        self.won += prize
+        share = prize // self.winners
+        for winner in picked:
+            self._add(self._names.index(winner), share)
+        if reserve:
+            self.model.set_outside(self._names[-1], True, now)
+            self._add(-1, reserve)
+        self.won += share * self.winners + reserve
 
     @precondition(lambda self: self.model.closed is not None)
     @rule()
@@ -237,7 +261,7 @@ class Vaults(RuleBasedStateMachine):
     @invariant()
     def books_and_odds_are_right(self) -> None:
         scene, model, now = self.scene, self.model, self.scene.chain.time
-        names = [person.address for person in scene.people]
+        names = self._names
         balances = [scene.vault.balanceOf(name) for name in names]
         assert balances == [model.balance(name) for name in names]
         assert scene.vault.totalSupply() == sum(balances) == model.total()
@@ -259,7 +283,7 @@ class Vaults(RuleBasedStateMachine):
         scene = self.scene
         is_rich = self.covers_rounding
         worth, principal = scene.worth, self.model.total()
-        for person in scene.people:
+        for person in (*scene.people, scene.owner):
             tickets = scene.vault.balanceOf(person)
             most = scene.vault.maxRedeem(person)
             assets = scene.vault.previewRedeem(tickets)
