@@ -59,6 +59,21 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
         ((VAULT, "if (convertToAssets(shares) == 0) shares = 0;", ""),),
     ),
     Mutant(
+        "mints for too little",
+        (supply.every_rounding_is_against_the_caller,),
+        ((VAULT, "assets = _toAssetsUp(", "assets = _toAssets("),),
+    ),
+    Mutant(
+        "takes too few shares",
+        (supply.every_rounding_is_against_the_caller,),
+        ((VAULT, "shares = _toSharesUp(", "shares = _toShares("),),
+    ),
+    Mutant(
+        "promises to mint for too little",
+        (supply.every_rounding_is_against_the_caller,),
+        ((VAULT, "return _toAssetsUp(", "return _toAssets("),),
+    ),
+    Mutant(
         "has no limit",
         (supply.deposits_end_where_numbers_would_not_fit,),
         ((VAULT, "bool fits = assets <= _missing(held, MOST_ASSETS);", "bool fits = true;"),),

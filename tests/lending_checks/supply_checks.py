@@ -36,6 +36,25 @@ def a_deposit_brings_as_many_shares_as_were_promised(scene: Scene) -> None:
         assert promised - promised // 10**7 - 1 <= got <= promised
 
 
+def every_rounding_is_against_the_caller(scene: Scene) -> None:
+    scene.with_debt()
+    pool, (alice, _, carol, *_) = scene.pool, scene.people
+    scene.wait(days(100))
+    shares, assets = pool.totalSupply() + 10**6, pool.totalAssets() + 1
+    for amount in (1, 7, 10**6 + 1, ether(3) // 7):
+        down, up = amount * shares // assets, -(-amount * shares // assets)
+        assert pool.convertToShares(amount) == pool.previewDeposit(amount) == down
+        assert pool.deposit.call(amount, carol, sender=carol) == down
+        assert pool.previewWithdraw(amount) == up == down + 1
+        assert pool.withdraw.call(amount, carol, alice, sender=alice) == up
+        many = amount * 10**6 + 1
+        down, up = many * assets // shares, -(-many * assets // shares)
+        assert pool.convertToAssets(many) == pool.previewRedeem(many) == down
+        assert pool.redeem.call(many, carol, alice, sender=alice) == down
+        assert pool.previewMint(many) == up == down + 1
+        assert pool.mint.call(many, carol, sender=carol) == up
+
+
 def suppliers_earn_what_borrowers_owe_more(scene: Scene) -> None:
     bob = scene.with_debt()
     pool, alice = scene.pool, scene.people[0]
@@ -182,6 +201,7 @@ def what_nobody_will_pay_all_suppliers_bear_alike(scene: Scene) -> None:
 SUPPLY_CHECKS = (
     the_first_share_is_a_millionth_of_a_unit,
     a_deposit_brings_as_many_shares_as_were_promised,
+    every_rounding_is_against_the_caller,
     suppliers_earn_what_borrowers_owe_more,
     interest_is_told_once_a_second_and_only_if_there_is_any,
     what_is_lent_out_cannot_be_withdrawn_and_the_maxima_say_so,

@@ -10,7 +10,8 @@ interface IPool {
 }
 
 /// @title Onlooker
-/// @notice For tests only: somebody who acts, and when they are called in between writes down what they see.
+/// @notice For tests only: somebody who acts, and when it is called in between writes down what it sees,
+/// or refuse.
 contract Onlooker {
     struct Sight {
         uint256 totalAssets;
@@ -21,7 +22,18 @@ contract Onlooker {
         uint256 ether_;
     }
 
+    /// @notice What it does when it is sent ether.
+    enum Manner {
+        Look,
+        Refuse,
+        RefuseSilently,
+        BurnAllGas
+    }
+
+    error NoThanks();
+
     IPool private immutable _pool;
+    Manner private _manner;
     Sight private _seen;
 
     constructor(IPool pool) {
@@ -35,6 +47,10 @@ contract Onlooker {
                 revert(add(answer, 0x20), mload(answer))
             }
         }
+    }
+
+    function behave(Manner manner) external {
+        _manner = manner;
     }
 
     function look() public {
@@ -57,6 +73,9 @@ contract Onlooker {
     }
 
     receive() external payable {
+        if (_manner == Manner.Refuse) revert NoThanks();
+        if (_manner == Manner.RefuseSilently) revert();
+        while (_manner == Manner.BurnAllGas) {}
         look();
     }
 }
