@@ -57,7 +57,7 @@ def _known_game(_context: Any, _argument: Any, value: str) -> str:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, _MOST_SEED),
+    type=click.INT,
     default=0,
     show_default=True,
     help=text("cli.simulate.seed"),
@@ -97,6 +97,8 @@ def command(
 
     if workers is not None and scheduler is not None:
         raise click.UsageError("--workers are this machine's, --scheduler is a cluster: choose one")
+    if not 0 <= seed <= _MOST_SEED:
+        raise click.UsageError(f"--seed {seed}: a whole number from 0 to 2**200 is expected")
     _check_plot(plot_file)
     check_installed()
     simulation = Simulation(draws, savers, seed)
