@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from pathlib import Path
@@ -156,6 +157,8 @@ def _play(
     from pydemo.simulation.workers import in_processes, on_dask
 
     workers = in_processes(count) if scheduler is None else on_dask(scheduler)
+    for talker in ("distributed", "distributed.client"):  # whose tracebacks say less than our line
+        logging.getLogger(talker).setLevel(logging.CRITICAL)
     try:
         with progress_bar() as bar:
             return run(simulation, results, workers, _reporting(bar))
