@@ -182,7 +182,7 @@ class TestCommand:
             start_new_session=True,
         )
         file = tmp_path / "results.jsonl"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not (file.exists() and file.read_bytes()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -213,7 +213,7 @@ class TestCommand:
             start_new_session=True,
         )
         file = tmp_path / "results.jsonl"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not (file.exists() and file.read_bytes()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
