@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from pathlib import Path
@@ -57,7 +58,7 @@ def _known_game(_context: Any, _argument: Any, value: str) -> str:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, _MOST_SEED),
+    type=click.INT,
     default=0,
     show_default=True,
     help=text("cli.simulate.seed"),
@@ -97,6 +98,8 @@ def command(
 
     if workers is not None and scheduler is not None:
         raise click.UsageError("--workers are this machine's, --scheduler is a cluster: choose one")
+    if not 0 <= seed <= _MOST_SEED:
+        raise click.UsageError(f"--seed {seed}: a whole number from 0 to 2**200 is expected")
     _check_plot(plot_file)
     check_installed()
     simulation = Simulation(draws, savers, seed)
@@ -154,6 +157,8 @@ def _play(
     from pydemo.simulation.workers import in_processes, on_dask
 
     workers = in_processes(count) if scheduler is None else on_dask(scheduler)
+    for talker in ("distributed", "distributed.client"):  # whose tracebacks say less than our line
+        logging.getLogger(talker).setLevel(logging.CRITICAL)
     try:
         with progress_bar() as bar:
             return run(simulation, results, workers, _reporting(bar))

@@ -69,6 +69,8 @@ def command(
         _print_draws(console, reports, names)
         if len(reports) == 1:
             _print_entrants(console, reports[0], names)
+            if reports[0].random_number is not None:
+                console.print(f"    {text('cli.verify.random')}: {reports[0].random_number:#066x}")
             _print_findings(console, reports[0].findings, names)
         _print_verdict(console, reports, names)
     if not all(report.agrees for report in reports):

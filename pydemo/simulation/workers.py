@@ -118,8 +118,13 @@ def on_dask(address: str) -> Workers:
                     yield future.result()
             except distributed.scheduler.KilledWorker as killed:
                 raise WorkersDie(f"the cluster's workers die at their tasks: {killed}") from None
+            except distributed.client.FutureCancelledError:
+                raise NotConnected(
+                    f"the Dask scheduler at {address} is gone; what has been played is kept"
+                ) from None
             finally:
-                client.cancel(futures)
+                if client.status == "running":
+                    client.cancel(futures)
 
     return work
 

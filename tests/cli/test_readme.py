@@ -92,6 +92,44 @@ def test_the_step_shown_is_what_the_demo_prints() -> None:
     assert " ".join(words) == " ".join(["4.", "Letting", *_words(step)])
 
 
+def _block_after(words: str) -> str:
+    """The indented block that follows some words of the README."""
+    lines = README.partition(words)[2].splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("    "))
+    rest = lines[first:]
+    end = next(number for number, line in enumerate(rest) if line and line[0] != " ")
+    return "\n".join(rest[:end])
+
+
+def _but_for_luck(printed: str) -> list[str]:
+    """What is printed, without what a block's hash decides.
+
+    A hash follows from the gas that was used: a cheaper contract has other winners.
+    """
+    lines = [
+        re.sub(r"0x[0-9a-f]{64}|[\d,.]+|[*!]$", "0", line)
+        for line in printed.splitlines()
+        if "✓ winner" not in line and not re.match(r"\s*3  ", line)
+    ]
+    return " ".join(line.removesuffix(" 0") for line in lines).split()
+
+
+def test_the_draw_shown_is_what_verify_draw_prints() -> None:
+    shown = _block_after("(`pydemo verify-draw --draw 3`):")
+    printed = run_pydemo("verify-draw", "--draw", "3", env=pydemo_environment(COLUMNS="80")).stdout
+    assert "✓ winner 1: " in shown
+    assert _but_for_luck(shown) == _but_for_luck(printed)
+
+
+def test_the_simulation_shown_is_what_simulate_prints(tmp_path: Path) -> None:
+    """But for how fast it went."""
+    shown = _block_after("but for its last line, the speed):")
+    arguments = ("simulate", "lottery", "--draws", "1000", "--out", str(tmp_path))
+    printed = run_pydemo(*arguments, env=pydemo_environment(COLUMNS="80")).stdout
+    assert "wins follow the odds" in shown
+    assert _but_for_luck(shown) == _but_for_luck(printed.partition("1,000 draws played")[0])
+
+
 def _words(text: str) -> list[str]:
     return [word for word in text.split() if "─" not in word]
 
@@ -106,7 +144,7 @@ def test_every_command_named_in_the_readme_exists(command: str) -> None:
 
 def test_every_option_named_in_the_readme_exists() -> None:
     for line in README.splitlines():
-        match = re.match(r"\| `pydemo ([a-z]+)", line)
+        match = re.match(r"\| `pydemo ([a-z-]+)", line)
         if match:
             described = run_pydemo(match[1], "--help").stdout
             for option in re.findall(r"`(--[a-z-]+)", line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -181,7 +182,7 @@ class TestCommand:
             start_new_session=True,
         )
         file = tmp_path / "results.jsonl"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not (file.exists() and file.read_bytes()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -212,7 +213,7 @@ class TestCommand:
             start_new_session=True,
         )
         file = tmp_path / "results.jsonl"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not (file.exists() and file.read_bytes()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -239,6 +240,11 @@ def scheduler() -> Iterator[str]:
         n_workers=2, threads_per_worker=1, dashboard_address=None, scheduler_port=0
     ) as cluster:
         yield cluster.scheduler_address
+
+
+def _dask(part: str) -> list[str]:
+    """The command that starts a scheduler or a worker of Dask's."""
+    return [sys.executable, "-m", "distributed.cli.dask_" + part, "--no-dashboard"]
 
 
 class TestDask:
@@ -277,6 +283,35 @@ class TestDask:
         )
         assert result.returncode == 2
         assert "no Dask scheduler answers at tcp://127.0.0.1:1" in only_line(result.stderr)
+
+    def test_a_scheduler_that_is_killed_is_told_and_results_are_kept(self, tmp_path: Path) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            port = taken.getsockname()[1]
+        address = f"tcp://127.0.0.1:{port}"
+        quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        scheduler = subprocess.Popen(
+            [*_dask("scheduler"), "--host", "127.0.0.1", "--port", str(port)], **quiet
+        )
+        worker = subprocess.Popen([*_dask("worker"), address, "--nthreads", "1"], **quiet)
+        killed: list[int] = []
+
+        def report(done: int, _total: int) -> None:
+            if done and not killed:
+                scheduler.kill()
+                killed.append(scheduler.pid)
+
+        try:
+            with (
+                Results(tmp_path, SEVERAL) as results,
+                pytest.raises(errors.NotConnected, match="is gone; what has been played is kept"),
+            ):
+                run(SEVERAL, results, on_dask(address), report)
+        finally:
+            for process in (scheduler, worker):
+                process.kill()
+                process.wait(60)
+        assert (tmp_path / "results.jsonl").read_bytes()
 
     def test_a_wrong_address_is_one_line(self, tmp_path: Path) -> None:
         result = run_pydemo("simulate", "lottery", "--scheduler", "rubbish", "--out", str(tmp_path))
