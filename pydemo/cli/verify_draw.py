@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 DIFFERENT = 1
 _SHOWN = 12
 """The heaviest entrants of a draw that are listed."""
-_SAVERS, _DRAWS = 12, 3
-"""Of the lottery that is played where none is named."""
 
 
 @click.command("verify-draw", help=text("cli.verify.help"), short_help=text("cli.verify.short"))
@@ -51,7 +49,7 @@ def command(
     from pydemo.display.terminal import make_console, working
 
     with working(text("cli.verify.reading")):
-        found, names, where = _on_node(vault, rpc_url) if vault and rpc_url else _played_here(seed)
+        found, names, where = _on_node(vault, rpc_url) if vault and rpc_url else _told_here(seed)
         reports = _reports(found, from_block)
     if draw is not None:
         if not 1 <= draw <= len(reports):
@@ -85,18 +83,17 @@ def _on_node(vault: str, url: str) -> tuple[Contract, Mapping[str, str], str]:
     return chain.at("PrizeVault", vault), chain.names, chain.engine_name
 
 
-def _played_here(seed: int) -> tuple[Contract, Mapping[str, str], str]:
-    """The same of a small lottery, played for the purpose."""
+def _told_here(seed: int) -> tuple[Contract, Mapping[str, str], str]:
+    """The same of the lottery's story, told for the purpose."""
     from pydemo.contract.chain import Chain
-    from pydemo.display.savers import saver_name
-    from pydemo.simulation.game import Game, make_savers
+    from pydemo.stories import tell
 
     chain = Chain(seed=seed)
-    savers = make_savers(_SAVERS, seed)
-    game = Game(chain, savers)
-    game.play(_DRAWS)
-    names = {**chain.names, **{saver.address: saver_name(saver) for saver in savers}}
-    return game.vault, names, text("cli.demo.on", engine=chain.engine_name)
+    for _ in tell("lottery", chain):
+        pass
+    addresses = {name: address for address, name in chain.names.items()}
+    vault = chain.at("PrizeVault", addresses["PrizeVault"])
+    return vault, chain.names, text("cli.demo.on", engine=chain.engine_name)
 
 
 def _reports(vault: Contract, from_block: int | None) -> list[DrawReport]:

@@ -115,10 +115,11 @@ def _but_for_luck(printed: str) -> list[str]:
 
 
 def test_the_draw_shown_is_what_verify_draw_prints() -> None:
-    shown = _block_after("(`pydemo verify-draw --draw 3`):")
-    printed = run_pydemo("verify-draw", "--draw", "3", env=pydemo_environment(COLUMNS="80")).stdout
+    shown = _block_after("(`pydemo verify-draw --draw 1`):")
+    printed = run_pydemo("verify-draw", "--draw", "1", env=pydemo_environment(COLUMNS="80")).stdout
     assert "✓ winner 1: " in shown
-    assert _but_for_luck(shown) == _but_for_luck(printed)
+    # But for the vault's address, the story hangs on nothing that a change of gas would change.
+    assert shown.split()[3:] == printed.split()[3:]
 
 
 def test_the_simulation_shown_is_what_simulate_prints(tmp_path: Path) -> None:
