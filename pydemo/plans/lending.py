@@ -70,7 +70,7 @@ def deploy(
         ether_price: how many whole tokens an ether is worth.
 
     Raises:
-        errors.ContractError: ``InvalidCurve``, ``InvalidLimits``.
+        errors.ContractError: ``InvalidCurve``, ``InvalidLimits``, ``UnsupportedDecimals``.
     """
     rate_model = chain.deploy("KinkedRateModel", *curve, sender=deployer)
     oracle = chain.deploy("SettablePriceOracle", price_setter, ether_price * 10**8, sender=deployer)

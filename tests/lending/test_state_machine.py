@@ -15,7 +15,7 @@ def test_the_pool_does_what_the_model_says(request: pytest.FixtureRequest) -> No
     chain = shared_chain(request.config.getoption("--engine"))
     tally: Counter[tuple[str, str]] = Counter()
     bounds = settings(
-        max_examples=5 if chain.engine_name == "py-evm" else 30,
+        max_examples=8 if chain.engine_name == "py-evm" else 30,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),

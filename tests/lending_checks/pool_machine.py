@@ -84,7 +84,12 @@ class Pools(RuleBasedStateMachine):
 
     # --- suppliers --------------------------------------------------------------------------------
 
-    @rule(who=_WHO, receiver=_WHO, amount=_AMOUNT | st.integers(0, 3), is_mint=st.booleans())
+    @rule(
+        who=_WHO,
+        receiver=_WHO,
+        amount=_AMOUNT | st.sampled_from([0, 0, 1, 2]),
+        is_mint=st.booleans(),
+    )
     def supply(self, who: int, receiver: int, amount: int, is_mint: bool) -> None:
         payer, taker = self._name(who), self._name(receiver)
         if is_mint:
@@ -153,9 +158,12 @@ class Pools(RuleBasedStateMachine):
         amount = UNLIMITED if size == "all" else self._sized(self.model.debt_of(whose), size, part)
         self._do("repay", lambda m: m.repay(me, amount, whose), amount, whose, who=who)
 
-    @rule(who=_WHO, account=_WHO, size=_SIZE, part=_PART)
-    def liquidate(self, who: int, account: int, size: str, part: int) -> None:
-        me, whose = self._name(who), self._name(self._mostly_borrower(account, part))
+    @rule(who=_WHO, account=_WHO, size=_SIZE | st.just("all"), part=_PART, sunk=st.booleans())
+    def liquidate(self, who: int, account: int, size: str, part: int, sunk: bool) -> None:
+        account = self._mostly_borrower(account, part)
+        if sunk:
+            self.sink(account, 95 + part)
+        me, whose = self._name(who), self._name(account)
         # A half of it can be had at once, mostly.
         half = self.model.debt_of(whose) // 2 + 1
         amount = UNLIMITED if size == "all" else self._sized(half, size, part)
@@ -170,6 +178,29 @@ class Pools(RuleBasedStateMachine):
             )
             self.tally["liquidate", "whole" if rest == 0 else "part"] += 1
 
+    @rule(who=_WHO, account=_WHO, percent=st.sampled_from([105, 135]), part=_PART)
+    def crash(self, who: int, account: int, percent: int, part: int) -> None:
+        """A debt a bit or far under water, and somebody who takes it at once."""
+        account = self._mostly_borrower(account, 1)
+        self.sink(account, percent)
+        self.liquidate(who, account, "all", 5 * (part // 5), sunk=False)
+
+    @rule(who=_WHO)
+    def ask_for_nothing(self, who: int) -> None:
+        for is_other in (False, True):
+            self.supply(who, who, 0, is_mint=is_other)
+            self.leave(who, who, "nothing", 4, is_redeem=is_other)
+        self.borrow(who, who, "nothing", 1)
+        self.repay(who, who, "nothing", 1)
+        self.liquidate(who, who, "nothing", 1, sunk=False)
+        self.withdraw_collateral(who, "nothing", 1)
+
+    @rule(who=_WHO)
+    def come_and_go(self, who: int) -> None:
+        for is_other in (False, True):
+            self.supply(who, who, 10**9, is_mint=is_other)
+            self.leave(who, who, "part", 5 * 8, is_redeem=is_other)
+
     # --- what happens around it -------------------------------------------------------------------
 
     @rule(percent=st.integers(50, 99) | st.integers(101, 130) | st.just(60))
@@ -178,10 +209,10 @@ class Pools(RuleBasedStateMachine):
         price = min(max(self.model.price * percent // 100, PRICE // 1_000), PRICE * 1_000)
         self._price(price or PRICE)
 
-    @rule(account=_WHO, percent=st.integers(95, 125))
+    @rule(account=_WHO, percent=st.integers(95, 120) | st.integers(115, 160))
     def sink(self, account: int, percent: int) -> None:
         """A price at which a borrower is about to go under water, or is already."""
-        whose = self._name(self._mostly_borrower(account, 1))
+        whose = self._name(account)
         debt, collateral = self.model.debt_of(whose), self.model.collateral[whose]
         if debt and collateral:
             threshold = debt * BASIS_POINTS // LIMITS.liquidation_threshold

@@ -45,7 +45,7 @@ def let_it_earn(scene: Scene) -> None:
 
 
 class TestVault:
-    """After ERC-4626, by the cases of a16z's property set."""
+    """What it promises beyond ERC-4626, which tests/lending/test_erc4626.py asks of it."""
 
     def test_tickets_are_one_to_one_with_what_was_paid_in(self, scene: Scene) -> None:
         vault, asset, (alice, bob, *_) = scene.vault, scene.asset, scene.people
@@ -90,18 +90,6 @@ class TestVault:
             vault[leave](assets, alice, alice, sender=alice)
             assert asset.balanceOf(alice) == before
             assert vault.balanceOf(alice) == 0
-
-    def test_somebody_else_needs_an_allowance(self, scene: Scene) -> None:
-        vault, (alice, bob, *_) = scene.vault, scene.people
-        vault.deposit(ether(5), alice, sender=alice)
-        for leave in ("withdraw", "redeem"):
-            with errors.reverts("ERC20InsufficientAllowance", bob, 0, ether(1)):
-                vault[leave](ether(1), bob, alice, sender=bob)
-        vault.approve(bob, ether(3), sender=alice)
-        vault.withdraw(ether(1), bob, alice, sender=bob)
-        vault.redeem(ether(1), bob, alice, sender=bob)
-        assert vault.allowance(alice, bob) == ether(1)
-        assert vault.balanceOf(alice) == ether(3)
 
     def test_more_than_one_has_is_refused(self, scene: Scene) -> None:
         vault, (alice, bob, *_) = scene.vault, scene.people

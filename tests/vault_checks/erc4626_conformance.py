@@ -148,11 +148,9 @@ def up_to_the_maxima_everything_works(scene: VaultScene, amount: int) -> None:
 
 def above_the_maxima_everything_is_refused(scene: VaultScene, amount: int) -> None:
     vault, alice, carol = scene.vault, scene.alice, scene.carol
-    for most, calls in (
-        (vault.maxDeposit(carol), ("deposit",)),
-        (vault.maxMint(carol), ("mint",)),
-    ):
-        for call in calls:
+    for call, most in (("deposit", vault.maxDeposit(carol)), ("mint", vault.maxMint(carol))):
+        # Zero may stand for "nothing is promised", which the ERC allows.
+        if most:
             with errors.reverts():
                 vault[call].call(most + max(1, amount), carol, sender=carol)
     for call, most in (("withdraw", vault.maxWithdraw(alice)), ("redeem", scene.shares_of(alice))):
