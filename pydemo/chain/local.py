@@ -109,7 +109,16 @@ class LocalNode(Node):
 
     def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         with self._known_block(block):
-            return self.engine.simulate(transaction, block)
+            return self.engine.simulate(transaction, self._present(block))
+
+    def _present(self, block: int | str) -> int | str:
+        """What a view sees as the newest block: while one is being filled, that one.
+
+        Its transactions have changed the state; at the time of the block before, they would lie in
+        the future.
+        """
+        is_filled = block == "latest" and self.engine.gas_left < self.engine.gas_limit
+        return "pending" if is_filled else block
 
     @contextmanager
     def _known_block(self, block: int | str) -> Iterator[None]:
@@ -131,7 +140,7 @@ class LocalNode(Node):
         if transaction.gas is not None:
             fields["gas"] = transaction.gas
         try:
-            return int(self.engine.estimate_gas(fields))
+            return int(self.engine.estimate_gas(fields, self._present("latest")))
         except ExecutionReverted as reverted:
             return reverted.execution
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from contract.raw_code import BURNER, INVALID, deploy_raw
+from contract.raw_code import BURNER, CLOCK, INVALID, deploy_raw
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
+from pydemo.chain.address import canonical
+from pydemo.chain.frames import Transaction
 from pydemo.contract import Contract, Receipt
 from pydemo.units import ether
 
@@ -116,6 +118,23 @@ def test_time_stands_still_within_a_block(chain: Chain, alice: Account, bob: Acc
 
 
 # --- receipts -------------------------------------------------------------------------------------
+
+
+def test_a_view_sees_the_time_of_the_block_that_is_filled(chain: Chain, alice: Account) -> None:
+    clock = deploy_raw(chain, alice, CLOCK)
+    before = chain.time
+    with chain.batch():
+        assert time_seen(chain, clock, alice) == before, "nothing has been sent"
+        chain.transfer(alice, 0, sender=alice)
+        assert time_seen(chain, clock, alice) == before + 1
+        chain.transfer(alice, 0, sender=alice)
+        assert time_seen(chain, clock, alice) == before + 1
+    assert time_seen(chain, clock, alice) == chain.time == before + 1
+
+
+def time_seen(chain: Chain, clock: str, sender: Account) -> int:
+    asked = Transaction(canonical(sender), canonical(clock))
+    return int.from_bytes(chain._node.call(asked).output)
 
 
 def test_a_receipt_comes_at_once_and_is_the_one_of_the_batch(
