@@ -180,7 +180,14 @@ class LocalNode(Node):
 
     def mine(self, blocks: int) -> None:
         self._finish_block()
-        self._tester.mine_blocks(blocks) if self._has_tester else self.engine.mine_blocks(blocks)
+        if not self._has_tester:
+            self.engine.mine_blocks(blocks)
+            return
+        # The first takes in what waits in web3's view. The others are empty: eth-tester would look
+        # each one up, and have a state root made for it, all the way back.
+        self._tester.mine_blocks()
+        for block_hash in self.engine.mine_blocks(blocks - 1):
+            self._tester.notice_block(block_hash)
 
     def advance(self, seconds: int) -> None:
         self._finish_block()
