@@ -113,12 +113,13 @@ def _tell(name: str, open_chain: Any, options: dict[str, str], *, quiet: bool) -
         from pydemo.stories import tell
 
         chain = open_chain()
+        told = tell(name, chain, **options)  # an option without sense is refused here
     if not quiet:
         title = text(f"{name}.title")
         print_title(console, title, text("cli.demo.on", engine=chain.engine_name))
     steps: list[Step] = []
     with progress_bar() as report, reporting(report):
-        for step in tell(name, chain, **options):
+        for step in told:
             steps.append(step)
             if not quiet:
                 print_step(console, len(steps), step)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pydemo.contract.chain import Chain
+from pydemo.contract.history import past_events
+from pydemo.contract.permit import sign_permit
 from pydemo.contract.receipt import Receipt
 from pydemo.errors import ArgumentError
+from pydemo.lottery.verify import verify
 from pydemo.messages import text
+from pydemo.plans.lending import WAD
 from pydemo.stories import lottery_draws, lottery_full
 from pydemo.stories.lottery_scene import UNLIMITED, WEALTH, Scene, deploy, percent
 from pydemo.stories.step import Action, Step, Table, refused, told
@@ -46,6 +50,7 @@ def _small(chain: Chain) -> Iterator[Step]:
     yield _deployed(scene)
     yield _saved(scene)
     yield _borrowed(scene)
+    yield _refused(scene)
     yield from lottery_draws.tell(scene)
     yield _out_of_cash(scene)
     yield _liquidated(scene)
@@ -90,19 +95,46 @@ def _borrowed(scene: Scene) -> Step:
     )
 
 
+def _refused(scene: Scene) -> Step:
+    """Mistakes that cost nothing but gas."""
+    vault, pool, chain = scene.vault, scene.pool, scene.chain
+    alice, bob, carol = (chain.accounts[name] for name in ("alice", "bob", "carol"))
+    too_much = vault.balanceOf(bob) + 1
+    late = sign_permit(
+        scene.asset, chain, owner=carol, spender=vault, value=BOB, deadline=chain.time - 1
+    )
+    terms = (days(30), 1, 0, alice)
+    attempts: list[Callable[[], object]] = [
+        lambda: vault.withdraw(too_much, bob, bob, sender=bob),
+        lambda: vault.deposit(0, bob, sender=bob),
+        lambda: scene.asset.permit(*late, sender=carol),
+        lambda: chain.deploy("PrizeVault", pool, pool, scene.rng, terms, sender=alice),
+    ]
+    return told(chain, "lottery.refused", [refused(chain, attempt) for attempt in attempts])
+
+
 def _out_of_cash(scene: Scene) -> Step:
     """The whale wants all of it, and most of it is lent out."""
     erin, vault, pool = scene.chain.accounts.erin, scene.vault, scene.pool
     heidi = scene.chain.accounts.heidi
     wanted = vault.balanceOf(erin)
     lent = pool.borrow(MORE, heidi, sender=heidi)
+    share, at_hand = percent(pool.utilisation(), WAD), pool.cash()
     stopped = refused(scene.chain, lambda: vault.redeem(wanted, erin, erin, sender=erin))
     part = vault.redeem(vault.maxRedeem(erin), erin, erin, sender=erin)
     dear = scene.pool_table()
     repaid = pool.repay(REPAID, heidi, sender=heidi)
     rest = vault.redeem(vault.balanceOf(erin), erin, erin, sender=erin)
     done = [lent, stopped, part, repaid, rest]
-    return told(scene.chain, "lottery.cash", done, dear, wanted=rounded(wanted))
+    return told(
+        scene.chain,
+        "lottery.cash",
+        done,
+        dear,
+        wanted=rounded(wanted),
+        share=share,
+        at_hand=rounded(at_hand),
+    )
 
 
 def _liquidated(scene: Scene) -> Step:
@@ -111,7 +143,7 @@ def _liquidated(scene: Scene) -> Step:
     done: list[Receipt | Action] = [
         refused(scene.chain, lambda: pool.liquidate(grace, UNLIMITED, sender=ivan))
     ]
-    done.append(scene.oracle.setPrice(FALLEN * 10**8, sender=ivan))
+    done.append(scene.oracle.setPrice(FALLEN * 10**8, sender=scene.chain.accounts.alice))
     debt = pool.debtOf(grace)
     liquidated = pool.liquidate(grace, UNLIMITED, sender=ivan)
     done.append(liquidated)
@@ -153,7 +185,8 @@ def _ending(scene: Scene) -> Step:
     won = scene.won
     has = {saver: scene.asset.balanceOf(saver) for saver in scene.savers}
     is_right = all(has[saver] == WEALTH + won[saver] for saver in scene.savers)
-    is_right = is_right and vault.totalSupply() == 0
+    draws = verify(vault.address, past_events(vault))
+    is_right = is_right and vault.totalSupply() == 0 and all(draw.agrees for draw in draws)
     return told(
         scene.chain,
         "lottery.ending",
@@ -176,5 +209,7 @@ def _ending(scene: Scene) -> Step:
                 rounded(sum(has.values())),
             ),
         ),
+        draws=len(draws),
+        count=sum(len(draw.findings) for draw in draws),
         verdict=text(f"lottery.ending.{'equal' if is_right else 'unequal'}"),
     )

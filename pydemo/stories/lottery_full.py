@@ -28,8 +28,6 @@ STOPS = 2
 """Times within a period at which they do."""
 RNG_BLOCKS = 6
 """After which the block that decides a draw has been mined (FutureBlockRng)."""
-DEPTH = 5
-"""Levels of the tree of weights: sixteen to the power of it is more than `SAVERS`."""
 PART = 2_000
 """Transactions whose receipts are kept at a time."""
 GAS = 400_000
@@ -50,7 +48,13 @@ class Town:
 
 
 def tell(chain: Chain) -> Iterator[Step]:
-    """Steps at full scale. Who saves, moves and wins follows from the chain's seed."""
+    """Steps at full scale. Who saves, moves and wins follows from the chain's seed.
+
+    Raises:
+        errors.NotSupported: the chain has no batches.
+    """
+    with chain.batch():
+        pass  # refused at once, rather than in minutes, where there are no batches
     random = Random(chain.seed)
     owed = {
         keccak(b"saver %d" % number)[12:]: ether(f"{random.lognormvariate(0, SIGMA) * MEDIAN:.2f}")
@@ -148,7 +152,7 @@ def _drawn(town: Town) -> Step:
         draws=DRAWS,
         moves=f"{MOVES:,}",
         count=f"{SAVERS:,}",
-        depth=DEPTH,
+        depth=(SAVERS.bit_length() + 3) // 4,  # each level has sixteen times the places
     )
     return replace(step, more_transactions=DRAWS * (2 * MOVES + 2), more_gas=gas)
 
@@ -196,7 +200,7 @@ def _paid_out(town: Town) -> Step:
         [repaid],
         count=f"{len(left):,}",
         each=f"{gas // len(left):,}",
-        total=rounded(sum(town.owed.values()), 0),
+        total=rounded(sum(tickets for _, tickets in left), 0),
         verdict=text(f"lottery.full.ending.{'equal' if is_right else 'unequal'}"),
     )
     return replace(step, more_transactions=len(left), more_gas=gas)

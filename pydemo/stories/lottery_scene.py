@@ -148,12 +148,12 @@ def percent(part: int, whole: int) -> str:
 
 
 def deploy(chain: Chain) -> Scene:
-    """Deploy all there is: Alice the contracts, Judy owns the vault, Ivan sets ether's price.
+    """Deploy all there is: Alice the contracts, Judy owns the vault, Alice sets ether's price.
 
     Everybody has `WEALTH` units of DEMO, and lets vault and pool take them; only Erin will sign
     permits for the vault.
     """
-    alice, ivan, judy = chain.accounts.alice, chain.accounts.ivan, chain.accounts.judy
+    alice, judy = chain.accounts.alice, chain.accounts.judy
     people = [chain.accounts[number] for number in range(10)]
     asset = token.deploy(chain, deployer=alice, minter=alice).token
     for person in people:
@@ -162,7 +162,7 @@ def deploy(chain: Chain) -> Scene:
         chain,
         asset,
         deployer=alice,
-        price_setter=ivan,
+        price_setter=alice,
         # The story spans months, and nobody sets a price daily.
         limits=lending.Limits(max_price_age=days(365)),
     )

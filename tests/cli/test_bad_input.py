@@ -28,6 +28,7 @@ from .run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
         (("demo", "token", "--html", "no/such/folder/page.html"), "there is no folder"),
         (("demo", "token", "--rpc-url", "http://127.0.0.1:1"), "nothing answers at"),
         (("demo", "token", "--rpc-url", "localhost"), "'localhost' is no address of a node"),
+        (("demo", "lottery", "--scale", "huge"), "scale 'huge': choose from small, full"),
         (("dmo",), "there is no command 'dmo'; did you mean demo?"),
         (("verify-draw", "0x12"), "say which with --rpc-url URL"),
         (("verify-draw", "--rpc-url", "http://127.0.0.1:1"), "which vault?"),

@@ -25,7 +25,7 @@ from pydemo.chain.address import canonical
 from pydemo.chain.frames import Execution, Failure, Transaction
 from pydemo.stories import STORIES, tell
 
-OF_ITS_OWN: dict[str, Collection[int]] = {"collectible": (0, 6, 7), "lottery": range(1, 16)}
+OF_ITS_OWN: dict[str, Collection[int]] = {"collectible": (0, 6, 7), "lottery": range(1, 17)}
 """Steps of a story that hang on a client's clock, or on a block's hash, which each makes anew.
 
 In the lottery a second more is more interest, and other weights: another winner.

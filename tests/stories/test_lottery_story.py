@@ -31,6 +31,10 @@ def number(shown: str) -> int:
 def test_what_is_refused_is_decoded_and_explained(steps: list[Step]) -> None:
     refused = [action for step in steps for action in step.actions if action.error]
     assert [action.error.partition("(")[0] for action in refused] == [
+        "ERC20InsufficientBalance",
+        "ERC4626NothingForIt",
+        "ERC2612ExpiredSignature",
+        "AssetMismatch",
         "DrawStillOpen",
         "RandomnessNotReady",
         "NoBond",
@@ -132,12 +136,33 @@ def test_at_full_scale_all_get_what_they_paid_in_and_won(full: list[Step]) -> No
     assert full[2].more_transactions > 900
 
 
+def test_at_full_scale_the_sum_told_is_what_was_paid_out() -> None:
+    chain = Chain(engine="fast")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lottery_full, "SAVERS", 300)
+        patch.setattr(lottery_full, "MOVES", 40)
+        story = tell("lottery", chain, scale="full")
+        told = [next(story), next(story)]
+        vault = chain.at("PrizeVault", {n: a for a, n in chain.names.items()}["PrizeVault"])
+        owed = vault.totalSupply()
+        told.append(next(story))
+    assert f"{rounded(owed, 0)} DEMO" in told[2].text
+
+
 def test_at_full_scale_each_draw_has_a_winner_who_had_tickets(full: list[Step]) -> None:
     (table,) = full[1].tables
     assert [row[0] for row in table.rows] == [f"{draw}" for draw in range(1, 11)]
     assert all(number(row[1]) and number(row[3]) for row in table.rows)
 
 
+def test_where_there_are_no_batches_the_full_scale_is_refused_at_once() -> None:
+    class Remote:
+        def batch(self) -> None:
+            raise errors.NotSupported("there are no batches here")
+
+    with pytest.raises(errors.NotSupported):
+        next(lottery_full.tell(Remote()))  # type: ignore[arg-type]
+
+
 def test_the_full_scale_is_full() -> None:
     assert (lottery_full.SAVERS, lottery_full.DRAWS) == (100_000, 10)
-    assert 16**lottery_full.DEPTH > lottery_full.SAVERS > 16 ** (lottery_full.DEPTH - 1)
