@@ -214,20 +214,22 @@ def _print(fairness: Fairness, simulation: Simulation) -> None:
     odds = [row for row in fairness.rows if row.share]
     misses = sum(row.misses for row in odds)
     widely = sum(row.misses_widely for row in odds)
-    lines = [
-        text("cli.simulate.bands", misses=misses, count=len(odds), widely=widely),
-        text(
-            "cli.simulate.statistic",
-            statistic=f"{fairness.statistic:.2f}",
-            freedom=fairness.freedom,
-            p=f"{fairness.p_value:.3f}" if fairness.p_value >= 0.001 else f"{fairness.p_value:.1g}",
-        ),
-    ]
+    lines = [text("cli.simulate.bands", misses=misses, count=len(odds), widely=widely)]
+    if fairness.p_value is not None:
+        p = f"{fairness.p_value:.3f}" if fairness.p_value >= 0.001 else f"{fairness.p_value:.1g}"
+        values = {"statistic": f"{fairness.statistic:.2f}", "freedom": fairness.freedom, "p": p}
+        lines.append(text("cli.simulate.statistic", **values))
     for line in lines:
         console.print(fill(line, console.width))
-    key = "fair" if fairness.is_fair else "unfair"
-    style = "green" if fairness.is_fair else "red"
+    key, style = _verdict(fairness)
     console.print(fill(text(f"cli.simulate.{key}"), console.width), style=style)
+
+
+def _verdict(fairness: Fairness) -> tuple[str, str]:
+    """The key of its text, and its style."""
+    if not fairness.is_fair:
+        return "unfair", "red"
+    return ("too_few", "yellow") if fairness.p_value is None else ("fair", "green")
 
 
 def _speed(played: int, elapsed: float, folder: Path) -> str:

@@ -109,6 +109,13 @@ def test_a_simulation_is_shown_in_80_columns(folder: Path, language: str) -> Non
     assert ("whale" in printed) == (language == "en")
 
 
+def test_one_draw_is_shown_without_a_verdict(tmp_path: Path) -> None:
+    printed = printed_by("simulate", "lottery", "--draws", "1", "--out", str(tmp_path))
+    assert "whale" in printed
+    assert "Too few draws for a chi-square test" in printed
+    assert "follow the odds" not in printed
+
+
 def test_what_has_been_played_is_not_played_again(folder: Path) -> None:
     printed = simulated(folder)
     assert "all had been played before" in printed
