@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,6 +107,8 @@ def command(
     folder = out if out is not None else _HOME / simulation.name
     started = time.perf_counter()
     with Results(folder, simulation) as results:
+        if results.dropped:
+            print(_dropped(results), file=sys.stderr)
         done = results.draws_of(simulation)
         found = _play(simulation, results, workers or _cores(), scheduler)
     elapsed = time.perf_counter() - started
@@ -140,6 +143,10 @@ def _check_plot(file: Path | None) -> None:
         raise click.UsageError(f"--plot {file}: the plot is an SVG, so the name must end in .svg")
     if not file.absolute().parent.is_dir():
         raise click.UsageError(f"--plot {file}: there is no folder {file.parent}")
+
+
+def _dropped(results: Results) -> str:
+    return text("cli.simulate.dropped", count=results.dropped, folder=results.folder)
 
 
 def _cores() -> int:

@@ -13,7 +13,7 @@ from pydemo import errors
 from pydemo.lottery.verify import DrawReport, below
 from pydemo.simulation.fairness import UNFAIR_BELOW, Fairness, judge, measure
 from pydemo.simulation.game import Game
-from pydemo.simulation.tasks import Result, Simulation, Task, play
+from pydemo.simulation.tasks import Result, Simulation, Task, add_up, play
 
 SIMULATION = Simulation(draws=10_000, savers=14, seed=2021)
 NAMES = [saver.name for saver in SIMULATION.make_savers()]
@@ -40,13 +40,8 @@ def as_told(report: DrawReport) -> str:
 
 def judged(reports: list[DrawReport], pick: Pick = as_told) -> Fairness:
     """The verdict on the draws, or on another lottery's that picks by the same numbers."""
-    names = {saver.address: saver.name for saver in SIMULATION.make_savers()}
-    expected, wins = dict.fromkeys(NAMES, 0.0), dict.fromkeys(NAMES, 0)
-    for report in reports:
-        for entrant in report.closed.entrants:
-            expected[names[entrant.account]] += entrant.weight / report.closed.weight
-        wins[names[pick(report)]] += 1
-    return judge(NAMES, list(expected.values()), list(wins.values()))
+    expected, wins = add_up(SIMULATION.make_savers(), reports, lambda report: [pick(report)])
+    return judge(NAMES, expected, wins)
 
 
 def test_ten_thousand_draws_follow_the_odds(
