@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pydemo.cli.main import language_option
+from pydemo.cli.plot_file import check_plot
 from pydemo.messages import text
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def command(
         raise click.UsageError("--workers are this machine's, --scheduler is a cluster: choose one")
     if not 0 <= seed <= _MOST_SEED:
         raise click.UsageError(f"--seed {seed}: a whole number from 0 to 2**200 is expected")
-    _check_plot(plot_file)
+    if plot_file is not None:
+        check_plot(plot_file)
     check_installed()
     simulation = Simulation(draws, savers, seed)
     folder = out if out is not None else _HOME / simulation.name
@@ -133,16 +135,6 @@ def command(
             print(text("cli.demo.written", file=plot_file))
     if not fairness.is_fair:
         context.exit(UNFAIR)
-
-
-def _check_plot(file: Path | None) -> None:
-    """Find mistakes before minutes of work."""
-    if file is None:
-        return
-    if file.suffix.lower() != ".svg":
-        raise click.UsageError(f"--plot {file}: the plot is an SVG, so the name must end in .svg")
-    if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"--plot {file}: there is no folder {file.parent}")
 
 
 def _dropped(results: Results) -> str:

@@ -186,3 +186,32 @@ def test_a_missing_extra_is_one_line(
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert f"takes {package}, which is missing: pip install 'pydemo[" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_gas_curve_is_shown_in_80_columns(language: str) -> None:
+    """The committed one: to measure it takes half a minute."""
+    from rich.cells import cell_len
+
+    driver = (
+        "import sys; from pydemo.cli import gas_curve, main\n"
+        "from pydemo.gas.curve import read_curve\n"
+        "gas_curve._measure = lambda _engine: read_curve()\n"
+        "main(['gas', '--curve', 'lottery', *sys.argv[1:]])\n"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", driver, "--lang", language],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=NARROW,
+        cwd=REPOSITORY,
+        check=True,
+    ).stdout
+    lines = printed.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert "…" not in printed
+    rows = [" ".join(line.split()) for line in lines[1:6]]
+    assert rows[0] == "10 1 156,031 (192,317) 104,975 97,421 107,061 90,455 (102,033)"
+    assert [row.split()[0] for row in rows] == ["10", "100", "1,000", "10,000", "100,000"]
+    assert ("in brackets the worst" if language == "en" else "括号内是") in printed
