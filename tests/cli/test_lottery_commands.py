@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from pydemo.units import rounded
 
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
@@ -32,9 +36,51 @@ def test_draws_are_verified_in_80_columns(language: str) -> None:
 
 def test_one_draw_is_shown_with_its_odds() -> None:
     printed = printed_by("verify-draw", "--draw", "2")
-    for words in ("tickets x seconds", "erin", "✓ point 1: ", "✓ winner 1: ", "Closed draws: 1."):
+    for words in (
+        "tickets x seconds",
+        "erin",
+        "✓ point 1: ",
+        "✓ winner 1: ",
+        "Draw 2: all is as",
+    ):
         assert words in printed
     assert "2026-03-02" in printed
+    assert "Closed draws" not in printed
+    assert "第 2 期：全部正确" in printed_by("verify-draw", "--draw", "2", "--lang", "zh")
+
+
+def test_prizes_are_in_units_and_in_findings_exact() -> None:
+    printed = printed_by("verify-draw", "--draw", "2")
+    (exact,) = re.findall(r"✓ prize 1: (\d+)", printed)
+    assert len(exact) > 15
+    assert f" {rounded(int(exact))} " in printed
+
+
+def test_javascript_reads_all_digits_of_the_json() -> None:
+    def numbers(value: object) -> Iterator[int]:
+        if isinstance(value, dict):
+            value = [*value.values()]
+        if isinstance(value, list):
+            for item in value:
+                yield from numbers(item)
+        elif isinstance(value, int):
+            yield value
+
+    printed = json.loads(printed_by("verify-draw", "--json"))
+    assert max(numbers(printed)) < 2**53
+    draw = printed["draws"][0]
+    assert int(draw["weight"]) == sum(int(entrant["weight"]) for entrant in draw["entrants"])
+    assert int(draw["random_number"]) > 2**200
+
+
+def test_where_reading_began_is_said_if_nothing_is_found() -> None:
+    from pydemo import Chain, errors
+    from pydemo.cli.verify_draw import _reports
+
+    chain = Chain()
+    token = chain.deploy("DemoToken", 1, chain.accounts[0], sender=chain.accounts[0])
+    with pytest.raises(errors.ArgumentError, match="nothing from block 99999 on: all its events"):
+        _reports(token, 99_999)
 
 
 def test_a_seed_is_a_lottery() -> None:
