@@ -191,6 +191,24 @@ def test_the_plot_shows_every_saver_who_has_odds(folder: Path, language: str) ->
     assert any(title and title.startswith(("whale: 45.", "大户: 45.")) for title in titles)
 
 
+def test_bad_lines_are_counted_in_one_line_and_played_again(tmp_path: Path) -> None:
+    bad = [
+        {"number": 0, "draws": 20, "shares": [20.0], "wins": [20]},
+        {"number": 0, "draws": 20, "shares": [20.0] + 13 * [0], "wins": [21, -1] + 12 * [0]},
+    ]
+    arguments = ("simulate", "lottery", "--draws", "20", "--out", str(tmp_path), "--json")
+    run_pydemo(*arguments)
+    file = tmp_path / "results.jsonl"
+    honest = file.read_text(encoding="utf-8")
+    file.write_text("".join(json.dumps(line) + "\n" for line in bad), encoding="utf-8")
+    result = run_pydemo(*arguments)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["played"] == 20
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith("cannot be results, and are passed over: 2\n")
+    assert file.read_text(encoding="utf-8").endswith(honest)
+
+
 def test_a_lottery_that_cheats_is_told_and_status_1(folder: Path) -> None:
     """The whale's wins go to somebody else."""
     file = folder / "out" / "results.jsonl"
