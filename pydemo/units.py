@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from pydemo.errors import ArgumentError
 
+UNLIMITED = 2**256 - 1
+"""The largest amount: by custom an allowance without end, or "all there is"."""
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
 _SURE_DIGITS = 15

@@ -12,6 +12,7 @@ import click
 
 from pydemo.bench import SIZES, SUBJECTS, WORKLOADS
 from pydemo.cli.main import language_option
+from pydemo.cli.plot_file import check_plot
 from pydemo.messages import text
 
 if TYPE_CHECKING:
@@ -105,10 +106,7 @@ def command(
 
 def _check_plot(file: Path, subjects: tuple[str, ...], workloads: tuple[str, ...]) -> None:
     """Find mistakes before a minute of work."""
-    if file.suffix.lower() != ".svg":
-        raise click.UsageError(f"--plot {file}: the plot is an SVG, so the name must end in .svg")
-    if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"--plot {file}: there is no folder {file.parent}")
+    check_plot(file)
     if "growth" not in workloads or subjects == ("pyrevm",):
         raise click.UsageError("--plot draws the growth of a chain: choose growth, and a chain")
 

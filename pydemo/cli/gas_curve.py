@@ -8,13 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from pydemo.cli.plot_file import check_plot
 from pydemo.messages import text
 
 if TYPE_CHECKING:
-    from pydemo.gas.curve import Point
+    from pydemo.gas.curve import Cost, Point
 
+_WITH_WORST = ("deposit_new", "award")
+"""Costs whose worst is far from the mean; the others' is left to ``--json``."""
 COMMAND = "pydemo gas --curve lottery"
 
 
@@ -25,7 +26,7 @@ def run(*, check: bool, write: bool, plot_file: Path | None, engine: str, as_jso
     from pydemo.gas.curve import CURVE, PICTURE, read_curve, write_curve
 
     if plot_file is not None:
-        _check_plot(plot_file)
+        check_plot(plot_file)
     committed = read_curve() if check else []
     points = _measure(engine)
     if as_json:
@@ -48,14 +49,6 @@ def run(*, check: bool, write: bool, plot_file: Path | None, engine: str, as_jso
         if not as_json:
             console.print(text("cli.gas.same", count=len(points)))
     return True
-
-
-def _check_plot(file: Path) -> None:
-    """Find mistakes before half a minute of work."""
-    if file.suffix.lower() != ".svg":
-        raise click.UsageError(f"--plot {file}: the plot is an SVG, so the name must end in .svg")
-    if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"--plot {file}: there is no folder {file.parent}")
 
 
 def _measure(engine: str) -> list[Point]:
@@ -81,22 +74,25 @@ def _plot(file: Path, points: Sequence[Point]) -> None:
 
 
 def _print_table(points: Sequence[Point]) -> None:
+    from pydemo.display.prose import fill
     from pydemo.display.terminal import data_table, make_console
-    from pydemo.gas.curve import COSTS, Cost
+    from pydemo.gas.curve import COSTS
     from pydemo.stories.step import Table
 
-    def shown(cost: Cost) -> str:
-        if cost.mean == cost.worst:
-            return f"{cost.mean:,}"
-        return text("cli.gas.mean_worst", mean=f"{cost.mean:,}", worst=f"{cost.worst:,}")
+    def shown(point: Point, name: str) -> str:
+        cost: Cost = getattr(point, name)
+        return f"{cost.mean:,} ({cost.worst:,})" if name in _WITH_WORST else f"{cost.mean:,}"
 
-    columns = tuple(text(f"cli.gas.{name}") for name in ("savers", "levels", *COSTS))
+    columns = tuple(text(f"cli.gas.column_{name}") for name in ("savers", "levels", *COSTS))
     rows = tuple(
         (
             f"{point.savers:,}",
             str(point.levels),
-            *(shown(getattr(point, name)) for name in COSTS),
+            *(shown(point, name) for name in COSTS),
         )
         for point in points
     )
-    make_console().print(data_table(Table(columns, rows)))
+    console = make_console()
+    console.print(data_table(Table(columns, rows)))
+    console.print()
+    console.print(fill(text("cli.gas.brackets"), console.width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pydemo.cli.main import language_option
+from pydemo.cli.plot_file import check_plot
 from pydemo.messages import text
 
 if TYPE_CHECKING:
@@ -100,12 +102,15 @@ def command(
         raise click.UsageError("--workers are this machine's, --scheduler is a cluster: choose one")
     if not 0 <= seed <= _MOST_SEED:
         raise click.UsageError(f"--seed {seed}: a whole number from 0 to 2**200 is expected")
-    _check_plot(plot_file)
+    if plot_file is not None:
+        check_plot(plot_file)
     check_installed()
     simulation = Simulation(draws, savers, seed)
     folder = out if out is not None else _HOME / simulation.name
     started = time.perf_counter()
     with Results(folder, simulation) as results:
+        if results.dropped:
+            print(_dropped(results), file=sys.stderr)
         done = results.draws_of(simulation)
         found = _play(simulation, results, workers or _cores(), scheduler)
     elapsed = time.perf_counter() - started
@@ -132,14 +137,8 @@ def command(
         context.exit(UNFAIR)
 
 
-def _check_plot(file: Path | None) -> None:
-    """Find mistakes before minutes of work."""
-    if file is None:
-        return
-    if file.suffix.lower() != ".svg":
-        raise click.UsageError(f"--plot {file}: the plot is an SVG, so the name must end in .svg")
-    if not file.absolute().parent.is_dir():
-        raise click.UsageError(f"--plot {file}: there is no folder {file.parent}")
+def _dropped(results: Results) -> str:
+    return text("cli.simulate.dropped", count=results.dropped, folder=results.folder)
 
 
 def _cores() -> int:
@@ -214,20 +213,22 @@ def _print(fairness: Fairness, simulation: Simulation) -> None:
     odds = [row for row in fairness.rows if row.share]
     misses = sum(row.misses for row in odds)
     widely = sum(row.misses_widely for row in odds)
-    lines = [
-        text("cli.simulate.bands", misses=misses, count=len(odds), widely=widely),
-        text(
-            "cli.simulate.statistic",
-            statistic=f"{fairness.statistic:.2f}",
-            freedom=fairness.freedom,
-            p=f"{fairness.p_value:.3f}" if fairness.p_value >= 0.001 else f"{fairness.p_value:.1g}",
-        ),
-    ]
+    lines = [text("cli.simulate.bands", misses=misses, count=len(odds), widely=widely)]
+    if fairness.p_value is not None:
+        p = f"{fairness.p_value:.3f}" if fairness.p_value >= 0.001 else f"{fairness.p_value:.1g}"
+        values = {"statistic": f"{fairness.statistic:.2f}", "freedom": fairness.freedom, "p": p}
+        lines.append(text("cli.simulate.statistic", **values))
     for line in lines:
         console.print(fill(line, console.width))
-    key = "fair" if fairness.is_fair else "unfair"
-    style = "green" if fairness.is_fair else "red"
+    key, style = _verdict(fairness)
     console.print(fill(text(f"cli.simulate.{key}"), console.width), style=style)
+
+
+def _verdict(fairness: Fairness) -> tuple[str, str]:
+    """The key of its text, and its style."""
+    if not fairness.is_fair:
+        return "unfair", "red"
+    return ("too_few", "yellow") if fairness.p_value is None else ("fair", "green")
 
 
 def _speed(played: int, elapsed: float, folder: Path) -> str:

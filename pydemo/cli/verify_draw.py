@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from pydemo.cli.main import language_option
 from pydemo.messages import text
+from pydemo.units import rounded
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +31,7 @@ _SHOWN = 12
 @click.option("--rpc-url", metavar="URL", help=text("cli.verify.rpc_url"))
 @click.option("--from-block", type=click.IntRange(0), metavar="N", help=text("cli.verify.from"))
 @click.option("--seed", type=click.INT, default=0, show_default=True, help=text("cli.verify.seed"))
-@click.option("--json", "as_json", is_flag=True, help=text("cli.json"))
+@click.option("--json", "as_json", is_flag=True, help=text("cli.verify.json"))
 @language_option
 @click.pass_context
 def command(
@@ -45,12 +47,17 @@ def command(
         raise click.UsageError("a vault stands on some chain: say which with --rpc-url URL")
     if vault is None and rpc_url is not None:
         raise click.UsageError("which vault? Give its address: pydemo verify-draw VAULT --rpc-url")
+    if vault is None and from_block is not None:
+        raise click.UsageError("--from-block is for a VAULT: the story's is read whole")
+    if vault is not None and context.get_parameter_source("seed") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--seed is the story's, which is told only where no VAULT is given")
 
     from pydemo.display.terminal import make_console, working
 
     with working(text("cli.verify.reading")):
         found, names, where = _on_node(vault, rpc_url) if vault and rpc_url else _told_here(seed)
         reports = _reports(found, from_block)
+        decimals = found.decimals()
     if draw is not None:
         if not 1 <= draw <= len(reports):
             raise click.UsageError(text("cli.verify.not_closed", draw=draw, count=len(reports)))
@@ -64,13 +71,13 @@ def command(
         console = make_console()
         console.print(text("cli.verify.title", vault=found.address, chain=where), style="bold")
         console.print()
-        _print_draws(console, reports, names)
+        _print_draws(console, reports, names, decimals)
         if len(reports) == 1:
             _print_entrants(console, reports[0], names)
             if reports[0].random_number is not None:
                 console.print(f"    {text('cli.verify.random')}: {reports[0].random_number:#066x}")
             _print_findings(console, reports[0].findings, names)
-        _print_verdict(console, reports, names)
+        _print_verdict(console, reports, names, draw)
     if not all(report.agrees for report in reports):
         context.exit(DIFFERENT)
 
@@ -102,12 +109,19 @@ def _reports(vault: Contract, from_block: int | None) -> list[DrawReport]:
     from pydemo.lottery.verify import verify
 
     events = list(past_events(vault, from_block))
+    if not events and from_block is not None:
+        raise ArgumentError(
+            f"{vault.address} has emitted nothing from block {from_block} on: all its events are "
+            "needed, so begin where it was deployed, or before"
+        )
     if not events:
         raise ArgumentError(f"{vault.address} has emitted nothing: it is no prize vault")
     return verify(vault.address, events)
 
 
-def _print_draws(console: Console, reports: list[DrawReport], names: Mapping[str, str]) -> None:
+def _print_draws(
+    console: Console, reports: list[DrawReport], names: Mapping[str, str], decimals: int
+) -> None:
     from pydemo.display.terminal import data_table
     from pydemo.stories.step import Table
 
@@ -117,7 +131,7 @@ def _print_draws(console: Console, reports: list[DrawReport], names: Mapping[str
             datetime.fromtimestamp(report.closed.closed_at, UTC).strftime("%Y-%m-%d %H:%M"),
             f"{len(report.closed.entrants):,}",
             _winners(report, names),
-            _amount(report.prize),
+            rounded(report.prize, decimals=decimals) if report.prize else "-",
             "✓" if report.agrees else "✗",
         )
         for report in reports
@@ -179,7 +193,10 @@ def _print_findings(
     console.print()
 
 
-def _print_verdict(console: Console, reports: list[DrawReport], names: Mapping[str, str]) -> None:
+def _print_verdict(
+    console: Console, reports: list[DrawReport], names: Mapping[str, str], draw: int | None
+) -> None:
+    """``draw`` is the one that was asked for, if it was one."""
     from pydemo.display.prose import fill
 
     wrong = [report for report in reports if not report.agrees]
@@ -187,6 +204,8 @@ def _print_verdict(console: Console, reports: list[DrawReport], names: Mapping[s
         verdict = text("cli.verify.nothing")
     elif wrong:
         verdict = text("cli.verify.wrong", draws=", ".join(str(report.draw_id) for report in wrong))
+    elif draw is not None:
+        verdict = text("cli.verify.right_one", draw=draw)
     else:
         verdict = text("cli.verify.right", count=len(reports))
     console.print(fill(verdict, console.width), style="red" if wrong else "green")
@@ -203,9 +222,3 @@ def _print_verdict(console: Console, reports: list[DrawReport], names: Mapping[s
 def _shown(value: Any, names: Mapping[str, str]) -> str:
     """An account by its name, if it has one, else all of it; numbers with all their digits."""
     return names.get(value, value) if isinstance(value, str) else str(value)
-
-
-def _amount(value: int) -> str:
-    from pydemo.display.text import number_text
-
-    return number_text(value) if value else "-"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from pydemo.units import UNLIMITED
+
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
@@ -16,8 +18,6 @@ _LONGEST_TEXT = 200
 _ADDRESS_CHARACTERS = 42
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LARGE = 10**15
-_UNLIMITED = 2**256 - 1
-"""By custom an allowance without end, or "all there is"."""
 _ETHER_DECIMALS = 18
 _MOST_DECIMALS = 6
 
@@ -65,7 +65,7 @@ def number_text(value: int) -> str:
 
     The largest number of all is ``type(uint256).max``.
     """
-    if value == _UNLIMITED:
+    if value == UNLIMITED:
         return "type(uint256).max"
     if abs(value) < _LARGE or value % 10 ** (_ETHER_DECIMALS - _MOST_DECIMALS):
         return str(value)

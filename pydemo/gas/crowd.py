@@ -8,11 +8,10 @@ from pydemo.chain.accounts import Account
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
 from pydemo.plans import lending, lottery, token
-from pydemo.units import days, ether
+from pydemo.units import UNLIMITED, days, ether
 
 PERIOD = days(7)
 HOUR = 3_600
-UNLIMITED = 2**256 - 1
 DEPOSIT = ether(10)
 
 SourceMaker = Callable[[Chain, Contract], Contract]

@@ -9,9 +9,8 @@ from pydemo.contract.chain import Chain
 from pydemo.contract.receipt import Receipt
 from pydemo.plans import lending as plan
 from pydemo.plans import token as token_plan
-from pydemo.units import ether
+from pydemo.units import UNLIMITED, ether
 
-UNLIMITED = 2**256 - 1
 PRICE = 4_000
 """Tokens that an ether is worth, until it falls."""
 FALLEN = 3_300

@@ -9,10 +9,9 @@ from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
 from pydemo.contract.permit import sign_permit
 from pydemo.plans import token as plan
-from pydemo.units import ether
+from pydemo.units import UNLIMITED, ether
 
 ONE = ether(1)
-UNLIMITED = 2**256 - 1
 
 
 def measure(chain: Chain) -> Iterator[tuple[str, int]]:

@@ -15,7 +15,7 @@ That the number itself is random is not for the events to say: its source vouche
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from eth_abi.abi import encode
@@ -70,18 +70,34 @@ class DrawReport:
         return all(finding.agrees for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
+        """What may have up to 256 bits as strings of decimal digits: JavaScript would round it."""
         return {
             "draw": self.draw_id,
             "outcome": self.outcome,
             "opened_at": self.closed.opened_at,
             "closed_at": self.closed.closed_at,
-            "weight": self.closed.weight,
-            "prize": self.prize,
-            "random_number": self.random_number,
+            "weight": str(self.closed.weight),
+            "prize": str(self.prize),
+            "random_number": None if self.random_number is None else str(self.random_number),
             "winners": [entrant.account for entrant in self.winners],
-            "entrants": [asdict(entrant) for entrant in self.closed.entrants],
+            "entrants": [
+                {
+                    "account": entrant.account,
+                    "place": entrant.place,
+                    "weight": str(entrant.weight),
+                    "balance": str(entrant.balance),
+                }
+                for entrant in self.closed.entrants
+            ],
             "findings": [
-                {**asdict(finding), "agrees": finding.agrees} for finding in self.findings
+                {
+                    "what": finding.what,
+                    "told": str(finding.told),
+                    "computed": str(finding.computed),
+                    "number": finding.number,
+                    "agrees": finding.agrees,
+                }
+                for finding in self.findings
             ],
             "agrees": self.agrees,
         }

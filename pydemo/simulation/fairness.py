@@ -1,15 +1,15 @@
 """Whether wins follow odds: Pearson's chi-square over all savers, and a band for each.
 
-Sources: K. Pearson, "On the criterion..." (1900); E. B. Wilson, "Probable inference, the law of
-succession, and statistical inference" (1927), for the bands.
+Sources: K. Pearson, "On the criterion..." (1900); C. J. Clopper and E. S. Pearson, "The use of
+confidence or fiducial limits illustrated in the case of the binomial" (1934), for the bands: they
+are exact, so that they hold for savers who win once in a thousand draws too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from math import fsum, sqrt
-from statistics import NormalDist
+from math import fsum
 from typing import Any
 
 from pydemo.errors import ArgumentError, PackageNotFound
@@ -33,9 +33,9 @@ class SaverRow:
     wins: int
     frequency: float
     band: tuple[float, float]
-    """Where the share is in 95% of such counts, going by the wins (Wilson)."""
+    """Where the share is in at least 95% of such counts, going by the wins (Clopper-Pearson)."""
     wide_band: tuple[float, float]
-    """The same for all savers at once (Bonferroni): in 95% of simulations no band misses."""
+    """The same for all savers at once (Bonferroni): in at least 95% of simulations none misses."""
 
     @property
     def misses(self) -> bool:
@@ -54,16 +54,18 @@ class Fairness:
     rows: tuple[SaverRow, ...]
     statistic: float
     freedom: int
-    """Degrees of freedom: savers with odds, less one."""
-    p_value: float
-    """How probable at least so large a statistic is if wins follow the odds."""
+    """Degrees of freedom: groups of savers with five wins to be expected, less one."""
+    p_value: float | None
+    """How probable at least so large a statistic is if wins follow the odds; None where no two
+    groups of savers can expect five wins each, so that there is nothing to compare."""
     has_impossible_wins: bool
     """Somebody without odds has won."""
 
     @property
     def is_fair(self) -> bool:
-        """Whether nothing speaks against it."""
-        return self.p_value >= UNFAIR_BELOW and not self.has_impossible_wins
+        """Whether nothing speaks against it, be it for want of draws."""
+        is_luck = self.p_value is None or self.p_value >= UNFAIR_BELOW
+        return is_luck and not self.has_impossible_wins
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "is_fair": self.is_fair}
@@ -81,7 +83,7 @@ def measure(names: Sequence[str], results: Sequence[Result]) -> Fairness:
     """Add up results, and judge them.
 
     Raises:
-        errors.ArgumentError: there is no draw, or nobody to compare with.
+        errors.ArgumentError: there is no draw.
         errors.PackageNotFound: scipy is missing.
     """
     columns = range(len(names))
@@ -94,9 +96,10 @@ def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) 
     """Judge wins by the wins to be expected; the expected ones sum up to the draws.
 
     Raises:
-        errors.ArgumentError: there is no draw, or nobody to compare with.
+        errors.ArgumentError: there is no draw.
         errors.PackageNotFound: scipy is missing.
     """
+    check_installed()
     draws = sum(wins)
     if draws == 0:
         raise ArgumentError("there is no draw to judge")
@@ -108,16 +111,17 @@ def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) 
             mean,
             count,
             count / draws,
-            _wilson(count, draws, 1 - CONFIDENCE) if share else (0.0, 0.0),
-            _wilson(count, draws, (1 - CONFIDENCE) / with_odds) if share else (0.0, 0.0),
+            _band(count, draws, 1 - CONFIDENCE) if share else (0.0, 0.0),
+            _band(count, draws, (1 - CONFIDENCE) / with_odds) if share else (0.0, 0.0),
         )
         for name, mean, count in zip(names, expected, wins, strict=True)
     )
     cells = _cells([(row.expected, row.wins) for row in rows if row.share])
     statistic = fsum((count - mean) ** 2 / mean for mean, count in cells)
     freedom = len(cells) - 1
+    p_value = _p_value(statistic, freedom) if freedom else None
     impossible = any(row.wins for row in rows if not row.share)
-    return Fairness(draws, rows, statistic, freedom, _p_value(statistic, freedom), impossible)
+    return Fairness(draws, rows, statistic, freedom, p_value, impossible)
 
 
 def _cells(counts: list[tuple[float, int]]) -> list[tuple[float, int]]:
@@ -126,21 +130,22 @@ def _cells(counts: list[tuple[float, int]]) -> list[tuple[float, int]]:
     while len(cells) > 1 and cells[0][0] < _FEWEST_EXPECTED:
         (mean, count), (other_mean, other_count), *rest = cells
         cells = sorted([(mean + other_mean, count + other_count), *rest])
-    if len(cells) < 2:
-        raise ArgumentError("too few draws for a chi-square: no two groups can expect five wins")
     return cells
 
 
 def _p_value(statistic: float, freedom: int) -> float:
-    check_installed()
     from scipy.special import chdtrc
 
     return float(chdtrc(freedom, statistic))
 
 
-def _wilson(wins: int, draws: int, risk: float) -> tuple[float, float]:
-    """The interval for a probability of which so many of so many draws were hits."""
-    z = NormalDist().inv_cdf(1 - risk / 2)
-    middle = (wins + z * z / 2) / (draws + z * z)
-    half = z / (draws + z * z) * sqrt(wins * (draws - wins) / draws + z * z / 4)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+def _band(wins: int, draws: int, risk: float) -> tuple[float, float]:
+    """The probabilities by which so many hits, of so many draws, are neither too few nor too many.
+
+    Too few, or too many, has at most half the risk.
+    """
+    from scipy.special import betaincinv
+
+    low = betaincinv(wins, draws - wins + 1, risk / 2) if wins else 0.0
+    high = betaincinv(wins + 1, draws - wins, 1 - risk / 2) if wins < draws else 1.0
+    return float(low), float(high)

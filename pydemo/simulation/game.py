@@ -16,7 +16,7 @@ from pydemo.contract.chain import Chain
 from pydemo.contract.history import past_events
 from pydemo.lottery.verify import DrawReport, verify
 from pydemo.plans import lending, lottery
-from pydemo.units import days, ether
+from pydemo.units import UNLIMITED, days, ether
 
 FEWEST, MOST = 6, 1_000
 """Savers: one for each habit at least, and as many as one can still look at."""
@@ -28,8 +28,6 @@ _FIXED = {"whale": ether(10_000), "sponsor": ether(15_000), "early": 0, "heir": 
 _LENT = ether(20)
 _PERIOD = days(7)
 _FAR = days(36_500)
-_BLOCKS_TO_WAIT = 5
-"""From the close to the block whose hash decides (``FutureBlockRng.DELAY``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,7 @@ class Game:
         limits = lending.Limits(max_price_age=_FAR)
         pool = lending.deploy(chain, asset, deployer=owner, price_setter=owner, limits=limits).pool
         rng = lottery.deploy_rng(chain, "future-block", deployer=owner)
+        self._delay = rng.DELAY()
         self.asset = asset
         self.vault = lottery.deploy(
             chain,
@@ -94,7 +93,7 @@ class Game:
 
     def _seat(self) -> None:
         """Everybody gets tickets, but for the one who has none when a draw begins."""
-        self.asset.approve(self.vault, 2**256 - 1, sender=self._owner)
+        self.asset.approve(self.vault, UNLIMITED, sender=self._owner)
         for saver in self.savers:
             if saver.habit in _FIXED:
                 self.chain.impersonate(saver.address)
@@ -102,7 +101,7 @@ class Game:
             if saver.habit == "sponsor":
                 self.vault.setSponsor(True, sender=saver.address)
             if saver.habit == "late":
-                self.asset.approve(self.vault, 2**256 - 1, sender=saver.address)
+                self.asset.approve(self.vault, UNLIMITED, sender=saver.address)
                 self.asset.transfer(saver.address, saver.tickets, sender=self._owner)
             else:
                 self.vault.deposit(saver.tickets, saver.address, sender=self._owner)
@@ -130,5 +129,5 @@ class Game:
         # The next draw begins while this one awaits its number.
         vault.withdraw(late.tickets, late.address, late.address, sender=late.address)
         vault.transfer(early.address, early.tickets, sender=heir.address)
-        chain.mine(_BLOCKS_TO_WAIT - 2)
+        chain.mine(self._delay - 2)
         vault.awardDraw(sender=owner)

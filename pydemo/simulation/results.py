@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
 from pathlib import Path
 from typing import TextIO
 
@@ -21,7 +21,11 @@ class Results:
     """The results of one simulation, in a folder that is made when needed.
 
     A context manager: it holds the file open. A line that was not written to its end, since
-    somebody pulled the plug, counts as none.
+    somebody pulled the plug, or that no task can have come to, counts as none; of two lines for
+    one task the first counts.
+
+    Attributes:
+        dropped: how many lines count as none.
 
     Raises:
         OtherResults: the folder has those of another simulation.
@@ -32,14 +36,28 @@ class Results:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         about = folder / _ABOUT
-        if not about.exists():
-            about.write_text(json.dumps({"name": simulation.name}) + "\n", encoding="utf-8")
+        if not about.exists() or about.stat().st_size == 0:
+            _write_at_once(about, json.dumps({"name": simulation.name}) + "\n")
         if (found := _name_in(about)) != simulation.name:
             raise OtherResults(
                 f"{folder} has results of {found}, not of {simulation.name}: name another folder"
             )
-        self._found = {(result.number, result.draws): result for result in _read(folder / _FILE)}
+        self._found: dict[tuple[int, int], Result] = {}
+        self.dropped = 0
+        self._read(simulation.savers)
         self._file: TextIO | None = None
+
+    def _read(self, savers: int) -> None:
+        path = self.folder / _FILE
+        if not path.exists():
+            return
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for line in filter(str.strip, lines):
+                result = _result_in(line)
+                if result is None or not result.is_possible(savers):
+                    self.dropped += 1
+                else:
+                    self._found.setdefault((result.number, result.draws), result)
 
     def __enter__(self) -> Results:
         path = self.folder / _FILE
@@ -76,11 +94,15 @@ def _name_in(about: Path) -> str:
         return "something else"
 
 
-def _read(path: Path) -> Iterator[Result]:
-    if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            yield Result.from_json(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            continue
+def _result_in(line: str) -> Result | None:
+    try:
+        return Result.from_json(json.loads(line))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return None
+
+
+def _write_at_once(path: Path, content: str) -> None:
+    """Write a file so that it has all of its content or is not there, whatever happens."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    unfinished.write_text(content, encoding="utf-8")
+    unfinished.replace(path)

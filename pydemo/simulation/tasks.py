@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from math import fsum, isclose, isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydemo.errors import PydemoError
+from pydemo.lottery.verify import DrawReport
 from pydemo.simulation.game import Game, Saver, make_savers
 
 DRAWS_EACH = 250
@@ -43,12 +46,22 @@ class Result:
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> Result:
-        """Raises KeyError or TypeError for something else."""
+        """Raises KeyError, TypeError, ValueError or OverflowError for something else."""
         return cls(
             int(fields["number"]),
             int(fields["draws"]),
             tuple(float(share) for share in fields["shares"]),
             tuple(int(count) for count in fields["wins"]),
+        )
+
+    def is_possible(self, savers: int) -> bool:
+        """Whether some task with so many savers can come to this."""
+        return (
+            len(self.shares) == len(self.wins) == savers
+            and all(isfinite(share) and share >= 0 for share in self.shares)
+            and isclose(fsum(self.shares), self.draws, rel_tol=1e-9)
+            and min(self.wins) >= 0
+            and sum(self.wins) == self.draws
         )
 
 
@@ -74,8 +87,34 @@ class Simulation:
         return f"lottery-{self.savers}-savers-seed-{self.seed}-{fingerprint()}"
 
 
+Winners: TypeAlias = Callable[[DrawReport], Iterable[str]]
+
+
+def as_told(report: DrawReport) -> list[str]:
+    """The accounts that have won a draw."""
+    return [winner.account for winner in report.winners]
+
+
 class Disagreement(PydemoError):
     """The vault told something that does not follow from its events."""
+
+
+def add_up(
+    savers: Sequence[Saver], reports: Iterable[DrawReport], winners: Winners = as_told
+) -> tuple[list[float], list[int]]:
+    """For each saver, in order, how often they should have won, and have.
+
+    Args:
+        winners: who has won a draw; by default who the vault has told.
+    """
+    places = {saver.address: place for place, saver in enumerate(savers)}
+    shares, wins = [0.0] * len(savers), [0] * len(savers)
+    for report in reports:
+        for entrant in report.closed.entrants:
+            shares[places[entrant.account]] += entrant.weight / report.closed.weight
+        for account in winners(report):
+            wins[places[account]] += 1
+    return shares, wins
 
 
 def play(task: Task) -> Result:
@@ -88,28 +127,47 @@ def play(task: Task) -> Result:
 
     savers = make_savers(task.savers, task.seed)
     chain = Chain(engine="fast", seed=task.seed * _CHAINS_A_SEED + task.number)
-    places = {saver.address: place for place, saver in enumerate(savers)}
-    shares, wins = [0.0] * len(savers), [0] * len(savers)
-    for report in Game(chain, savers).play(task.draws):
+    reports = Game(chain, savers).play(task.draws)
+    for report in reports:
         if not report.agrees or not report.winners:
             raise Disagreement(
                 f"draw {report.draw_id} of the chain with seed {chain.seed} is not what follows "
                 "from its events"
             )
-        for entrant in report.closed.entrants:
-            shares[places[entrant.account]] += entrant.weight / report.closed.weight
-        for winner in report.winners:
-            wins[places[winner.account]] += 1
+    shares, wins = add_up(savers, reports)
     return Result(task.number, task.draws, tuple(shares), tuple(wins))
 
 
+CONTRACTS = (
+    "PrizeVault",
+    "LendingPool",
+    "KinkedRateModel",
+    "SettablePriceOracle",
+    "FutureBlockRng",
+    "DemoToken",
+)
+"""What stands on each chain."""
+_SOURCES = ("chain", "contract", "evm", "lottery", "plans", "simulation/game.py", "units.py")
+"""What plays, beside this module: folders and files of the package."""
+
+
+@cache
 def fingerprint() -> str:
-    """Of all that a result hangs on beside its task: contracts, and how the game is played."""
+    """Of all of pydemo that a result hangs on beside its task: contracts, game, plans, engine."""
     from pydemo.build.artifacts import Artifacts
 
     artifacts, digest = Artifacts.suite(), hashlib.sha256()
-    for contract in ("PrizeVault", "LendingPool", "KinkedRateModel", "FutureBlockRng", "DemoToken"):
+    for contract in CONTRACTS:
         digest.update(artifacts[contract].bytecode)
-    for module in (Path(__file__), Path(__file__).with_name("game.py")):
+    for module in sources():
         digest.update(module.read_bytes())
     return digest.hexdigest()[:8]
+
+
+def sources() -> list[Path]:
+    """The modules that the fingerprint goes by, in an order that is the same everywhere."""
+    package = Path(__file__).parents[1]
+    found = [Path(__file__)]
+    for place in (package / name for name in _SOURCES):
+        found += [place] if place.is_file() else place.glob("*.py")
+    return sorted(found)

@@ -6,10 +6,12 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.resource_tracker import ensure_running
 from typing import Any, TypeAlias
 
 from pydemo.errors import ArgumentError, NotConnected, PackageNotFound, PydemoError
@@ -59,7 +61,8 @@ def _until_one_dies(count: int, tasks: Sequence[Task]) -> Generator[Result, None
         min(count, len(tasks)), mp_context=get_context("spawn"), initializer=_begin
     )
     try:
-        futures = [pool.submit(play, task) for task in tasks]
+        with _deaf_to_ctrl_c():
+            futures = [pool.submit(play, task) for task in tasks]
         for future in as_completed(futures):
             try:
                 result = future.result()
@@ -74,6 +77,40 @@ def _until_one_dies(count: int, tasks: Sequence[Task]) -> Generator[Result, None
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Ctrl-C waits until the end of this, and never gets to the processes started in it.
+
+    They would print tracebacks until `_begin`, and a pool that is half made cannot be shut down.
+    """
+    noted: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main:
+        handler = signal.signal(signal.SIGINT, lambda number, _frame: noted.append(number))
+    try:
+        with _blocked_for_children():
+            yield
+    finally:
+        if is_main:
+            signal.signal(signal.SIGINT, handler)
+    if noted:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _blocked_for_children() -> Iterator[None]:
+    """Processes started in here have Ctrl-C blocked from their first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    ensure_running()  # which would let signals through again, if it were started in here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -34,6 +34,8 @@ from .run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
         (("verify-draw", "--rpc-url", "http://127.0.0.1:1"), "which vault?"),
         (("verify-draw", "0x12", "--rpc-url", "http://127.0.0.1:1"), "nothing answers at"),
         (("verify-draw", "--draw", "5"), "draw 5 is not closed: there are 4 closed draws"),
+        (("verify-draw", "--from-block", "5"), "--from-block is for a VAULT"),
+        (("verify-draw", "0x12", "--rpc-url", "http://x:1", "--seed", "0"), "--seed is the story"),
         (("verify-draw", "--draw", "0"), "0 is not in the range"),
         (("verify-draw", "--seed", "-1"), "seed = -1: a whole number from 0"),
         (("simulate",), "Missing argument 'lottery'"),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from pydemo.units import rounded
 
 from .run_pydemo import REPOSITORY, pydemo_environment, run_pydemo
 
@@ -32,9 +36,51 @@ def test_draws_are_verified_in_80_columns(language: str) -> None:
 
 def test_one_draw_is_shown_with_its_odds() -> None:
     printed = printed_by("verify-draw", "--draw", "2")
-    for words in ("tickets x seconds", "erin", "✓ point 1: ", "✓ winner 1: ", "Closed draws: 1."):
+    for words in (
+        "tickets x seconds",
+        "erin",
+        "✓ point 1: ",
+        "✓ winner 1: ",
+        "Draw 2: all is as",
+    ):
         assert words in printed
     assert "2026-03-02" in printed
+    assert "Closed draws" not in printed
+    assert "第 2 期：全部正确" in printed_by("verify-draw", "--draw", "2", "--lang", "zh")
+
+
+def test_prizes_are_in_units_and_in_findings_exact() -> None:
+    printed = printed_by("verify-draw", "--draw", "2")
+    (exact,) = re.findall(r"✓ prize 1: (\d+)", printed)
+    assert len(exact) > 15
+    assert f" {rounded(int(exact))} " in printed
+
+
+def test_javascript_reads_all_digits_of_the_json() -> None:
+    def numbers(value: object) -> Iterator[int]:
+        if isinstance(value, dict):
+            value = [*value.values()]
+        if isinstance(value, list):
+            for item in value:
+                yield from numbers(item)
+        elif isinstance(value, int):
+            yield value
+
+    printed = json.loads(printed_by("verify-draw", "--json"))
+    assert max(numbers(printed)) < 2**53
+    draw = printed["draws"][0]
+    assert int(draw["weight"]) == sum(int(entrant["weight"]) for entrant in draw["entrants"])
+    assert int(draw["random_number"]) > 2**200
+
+
+def test_where_reading_began_is_said_if_nothing_is_found() -> None:
+    from pydemo import Chain, errors
+    from pydemo.cli.verify_draw import _reports
+
+    chain = Chain()
+    token = chain.deploy("DemoToken", 1, chain.accounts[0], sender=chain.accounts[0])
+    with pytest.raises(errors.ArgumentError, match="nothing from block 99999 on: all its events"):
+        _reports(token, 99_999)
 
 
 def test_a_seed_is_a_lottery() -> None:
@@ -109,6 +155,13 @@ def test_a_simulation_is_shown_in_80_columns(folder: Path, language: str) -> Non
     assert ("whale" in printed) == (language == "en")
 
 
+def test_one_draw_is_shown_without_a_verdict(tmp_path: Path) -> None:
+    printed = printed_by("simulate", "lottery", "--draws", "1", "--out", str(tmp_path))
+    assert "whale" in printed
+    assert "Too few draws for a chi-square test" in printed
+    assert "follow the odds" not in printed
+
+
 def test_what_has_been_played_is_not_played_again(folder: Path) -> None:
     printed = simulated(folder)
     assert "all had been played before" in printed
@@ -136,6 +189,24 @@ def test_the_plot_shows_every_saver_who_has_odds(folder: Path, language: str) ->
     titles = [title.text for title in svg.iter("{http://www.w3.org/2000/svg}title")]
     assert len(titles) == 13
     assert any(title and title.startswith(("whale: 45.", "大户: 45.")) for title in titles)
+
+
+def test_bad_lines_are_counted_in_one_line_and_played_again(tmp_path: Path) -> None:
+    bad = [
+        {"number": 0, "draws": 20, "shares": [20.0], "wins": [20]},
+        {"number": 0, "draws": 20, "shares": [20.0] + 13 * [0], "wins": [21, -1] + 12 * [0]},
+    ]
+    arguments = ("simulate", "lottery", "--draws", "20", "--out", str(tmp_path), "--json")
+    run_pydemo(*arguments)
+    file = tmp_path / "results.jsonl"
+    honest = file.read_text(encoding="utf-8")
+    file.write_text("".join(json.dumps(line) + "\n" for line in bad), encoding="utf-8")
+    result = run_pydemo(*arguments)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["played"] == 20
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith("cannot be results, and are passed over: 2\n")
+    assert file.read_text(encoding="utf-8").endswith(honest)
 
 
 def test_a_lottery_that_cheats_is_told_and_status_1(folder: Path) -> None:
@@ -179,3 +250,32 @@ def test_a_missing_extra_is_one_line(
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert f"takes {package}, which is missing: pip install 'pydemo[" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_gas_curve_is_shown_in_80_columns(language: str) -> None:
+    """The committed one: to measure it takes half a minute."""
+    from rich.cells import cell_len
+
+    driver = (
+        "import sys; from pydemo.cli import gas_curve, main\n"
+        "from pydemo.gas.curve import read_curve\n"
+        "gas_curve._measure = lambda _engine: read_curve()\n"
+        "main(['gas', '--curve', 'lottery', *sys.argv[1:]])\n"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", driver, "--lang", language],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=NARROW,
+        cwd=REPOSITORY,
+        check=True,
+    ).stdout
+    lines = printed.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert "…" not in printed
+    rows = [" ".join(line.split()) for line in lines[1:6]]
+    assert rows[0] == "10 1 156,031 (192,317) 104,975 97,421 107,061 90,455 (102,033)"
+    assert [row.split()[0] for row in rows] == ["10", "100", "1,000", "10,000", "100,000"]
+    assert ("in brackets the worst" if language == "en" else "括号内是") in printed
