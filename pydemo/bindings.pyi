@@ -1333,11 +1333,18 @@ class _liquidate(Function):
         bonus.
 
         Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds
-        what its collateral pays for, bonus included, is liquidated as a whole: the liquidator
-        repays what the collateral is worth to them, the rest is written off.
+        what its collateral pays for, bonus included, is liquidated as a whole: the liquidator gets
+        all the collateral, and repays - the whole debt, as long as the collateral is worth it: the
+        bonus is what it is worth more; - less than the collateral is worth, if the debt is more:
+        less by as much as the debt is more, up to the full   bonus. Only then is something written
+        off, namely what stays of the debt. In between, where both are nearly the same, there is
+        next to no bonus. Who waits there for a larger one may find that somebody else was content
+        with less.
 
         - account: The borrower.
-        - assets: Units of the asset at most; the largest uint256 for as much as is possible.
+        - assets: Units of the asset at most; the largest uint256 for as much as is possible. If
+            more than that is offered, because somebody repaid a bit before, it is clamped to it.
+            Only a debt that goes as a whole, and needs more, is not liquidated at all.
         - returns repaid: Units that were taken from the caller.
         - returns seized: Wei that the caller got.
         """
@@ -4437,7 +4444,6 @@ class ILendingPool(Contract):
     - Repaid(address indexed sender, address indexed account, uint256 assets)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - EtherRefused(address to, uint256 value)
@@ -4534,7 +4540,6 @@ class LendingPool(Contract):
         assets, uint256 shares)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - ECDSAInvalidSignature()
@@ -4649,7 +4654,6 @@ class LoanBook(Contract):
         assets, uint256 shares)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - ECDSAInvalidSignature()

@@ -98,11 +98,6 @@ interface ILendingPool {
     /// @param threshold Units from which on it could be.
     error PositionHealthy(address account, uint256 debt, uint256 threshold);
 
-    /// @notice So much cannot be liquidated at once.
-    /// @param requested Units of the asset that should have been repaid.
-    /// @param most Units that can be.
-    error CloseFactorExceeded(uint256 requested, uint256 most);
-
     /// @notice The debt is so close to its collateral, bonus included, that it can only be liquidated as a whole: a
     /// part would leave a worse rest.
     /// @param requested Units of the asset that should have been repaid.
@@ -183,10 +178,17 @@ interface ILendingPool {
     function repay(uint256 assets, address account) external returns (uint256 repaid);
 
     /// @notice Repays a debt that is too large for its collateral, and takes collateral for it with a bonus.
-    /// @dev Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds what its collateral pays for, bonus included, is liquidated as a
-    /// whole: the liquidator repays what the collateral is worth to them, the rest is written off.
+    /// @dev Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds what its
+    /// collateral pays for, bonus included, is liquidated as a whole: the liquidator gets all the collateral, and repays
+    /// - the whole debt, as long as the collateral is worth it: the bonus is what it is worth more;
+    /// - less than the collateral is worth, if the debt is more: less by as much as the debt is more, up to the full
+    ///   bonus. Only then is something written off, namely what stays of the debt.
+    /// In between, where both are nearly the same, there is next to no bonus. Who waits there for a larger one may find
+    /// that somebody else was content with less.
     /// @param account The borrower.
-    /// @param assets Units of the asset at most; the largest uint256 for as much as is possible.
+    /// @param assets Units of the asset at most; the largest uint256 for as much as is possible. If more than that is
+    /// offered, because somebody repaid a bit before, it is clamped to it. Only a debt that goes as a whole, and needs
+    /// more, is not liquidated at all.
     /// @return repaid Units that were taken from the caller.
     /// @return seized Wei that the caller got.
     function liquidate(address account, uint256 assets) external returns (uint256 repaid, uint256 seized);

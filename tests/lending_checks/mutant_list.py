@@ -228,8 +228,50 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "knows no close factor",
-        (liquidation.up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus,),
-        ((POOL, "if (repaid > most) revert CloseFactorExceeded(repaid, most);", ""),),
+        (
+            liquidation.up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus,
+            liquidation.more_than_is_possible_is_clamped_to_it,
+        ),
+        ((POOL, "_smaller(assets, _mostAtOnce(debt));", "_smaller(assets, debt);"),),
+    ),
+    Mutant(
+        "refuses what is more than possible",
+        (liquidation.more_than_is_possible_is_clamped_to_it,),
+        (
+            (
+                POOL,
+                "repaid = _smaller(assets, _mostAtOnce(debt));",
+                "repaid = assets == type(uint256).max ? _mostAtOnce(debt) : assets;"
+                " if (repaid > _mostAtOnce(debt)) revert ZeroAmount();",
+            ),
+        ),
+    ),
+    Mutant(
+        "lets a solvent debt be written off",
+        (
+            liquidation.a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost,
+            liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,
+        ),
+        ((POOL, "repaid = _priceOfAll(debt, value, covered);", "repaid = covered;"),),
+    ),
+    Mutant(
+        "gives the full bonus as soon as anything is lost",
+        (liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,),
+        ((POOL, "value - _smaller(debt - value, value - covered)", "covered"),),
+    ),
+    Mutant(
+        "lets the bonus grow without an end",
+        (
+            liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,
+            liquidation.a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus,
+        ),
+        (
+            (
+                POOL,
+                "value - _smaller(debt - value, value - covered)",
+                "value - _smaller(debt - value, value)",
+            ),
+        ),
     ),
     Mutant(
         "pays no bonus",
@@ -238,14 +280,17 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "leaves a worse rest",
-        (liquidation.a_debt_near_its_collateral_goes_as_a_whole,),
         (
-            (POOL, "if (assets < covered) revert", "if (false) revert"),
+            liquidation.a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost,
+            liquidation.a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus,
+        ),
+        (
+            (POOL, "if (assets < repaid) revert LiquidationMustBeWhole(assets, repaid);", ""),
             (
                 POOL,
-                "(repaid, seized, badDebt) = (covered, collateral, debt - covered);",
-                "(repaid, seized, badDebt) ="
-                " (_smaller(assets, covered), collateral, debt - covered);",
+                "(seized, badDebt) = (collateral, debt - repaid);",
+                "(seized, badDebt) = (collateral, debt - repaid);"
+                " repaid = _smaller(assets, repaid);",
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from lending_checks.scene import BASIS_POINTS, LEAST_DEBT, UNLIMITED, YEAR
+from lending_checks.scene import BASIS_POINTS, LEAST_DEBT, YEAR
 from pydemo.plans.lending import WAD, Curve, Limits
 
 
@@ -237,16 +237,16 @@ class PoolModel:
             raise Refused("PositionHealthy", who, owed, threshold)
         covered = up(value * BASIS_POINTS, BASIS_POINTS + self.limits.liquidation_bonus)
         if owed >= covered:
-            if assets < covered:
-                raise Refused("LiquidationMustBeWhole", assets, covered)
-            paid, seized = covered, self.collateral[who]
-            self._lower(who, owed, paid, lost=owed - covered)
+            # All of it for the debt, if it is worth it. Else the bonus is what is missing.
+            needed = owed if owed <= value else max(covered, 2 * value - owed)
+            if assets < needed:
+                raise Refused("LiquidationMustBeWhole", assets, needed)
+            paid, seized = needed, self.collateral[who]
+            self._lower(who, owed, paid, lost=owed - needed)
         else:
             most = up(owed * self.limits.close_factor, BASIS_POINTS)
             most = owed if owed - most < LEAST_DEBT else most
-            paid = most if assets == UNLIMITED else assets
-            if paid > most:
-                raise Refused("CloseFactorExceeded", paid, most)
+            paid = min(assets, most)
             self._lower(who, owed, paid, lost=0)
             seized = down(self.collateral[who] * (owed - self.debt_of(who)), covered)
         self.collateral[who] -= seized
