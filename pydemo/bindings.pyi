@@ -1775,12 +1775,12 @@ class _maxPriceAge(Function):
 
 class _maxRedeem(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxRedeem(address owner) view returns (uint256 shares)
+        """maxRedeem(address owner) view returns (uint256)
 
         The most that `redeem` would take of an account's shares now.
 
         - owner: Account whose shares they are.
-        - returns shares: Units of the vault's own token.
+        - returns: Units of the vault's own token.
         """
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
@@ -2853,6 +2853,19 @@ class _maxMint_2(Function):
     def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, receiver: AddressLike, /) -> bytes: ...
 
+class _maxRedeem_2(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxRedeem(address owner) view returns (uint256 shares)
+
+        The most that `redeem` would take of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
 class _maxWithdraw_2(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxWithdraw(address owner) view returns (uint256 assets)
@@ -3479,7 +3492,7 @@ class _maxMint_3(Function):
     def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, receiver: AddressLike, /) -> bytes: ...
 
-class _maxRedeem_2(Function):
+class _maxRedeem_3(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxRedeem(address owner) view returns (uint256 tickets)
 
@@ -4420,14 +4433,18 @@ class ILendingPool(Contract):
     the cash and what borrowers owe. Neither paying in nor paying back, nor taking out what is not
     lent or secures no debt, needs the oracle. Interest compounds at each change of the pool: over a
     stretch of t seconds at the rate r a debt grows by rt + (rt)^2/2 + (rt)^3/6, the beginning of
-    e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded down. The rate is that of
-    the utilisation at the stretch's start; above 1,000% a year it counts as that. A debt is a
-    million units at least: with less, rounding would tell. It is no remedy against debts that are
-    not worth a liquidator's gas. A liquidation of a part leaves a debt that is covered better than
-    before, and may leave it to be liquidated again. WARNING: suppliers can only withdraw what is
-    not lent out (`maxWithdraw` says how much). The steep part of the curve is what brings money
-    back. WARNING: whoever controls the oracle controls the collateral. WARNING: if ether falls
-    faster than liquidators act, debts stay that nobody will pay. They are written off when the last
+    e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded up. The rate is that of
+    the utilisation at the stretch's start; above 1,000% a year it counts as that. So nobody saves
+    interest by having it written down often (`accrue`). All borrowers together pay up to one unit
+    more each time, at most once a block, and suppliers get it. A debt is a million units at least:
+    with less, rounding would tell. It is no remedy against debts that are not worth a liquidator's
+    gas. A liquidation of a part leaves a debt that is covered better than before, and may leave it
+    to be liquidated again. WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw`
+    says how much). The steep part of the curve is what brings money back. WARNING: a unit of the
+    token must be worth far less than the gas of a transaction, as it is with 6 digits or more. With
+    a token of no or two digits, borrowers could be made to pay a unit a block for less than that.
+    WARNING: whoever controls the oracle controls the collateral. WARNING: if ether falls faster
+    than liquidators act, debts stay that nobody will pay. They are written off when the last
     collateral behind them goes, and all suppliers bear them alike: those who have left before do
     not. WARNING: a token that takes from balances leaves less here than the books say. Then nobody
     can pay in until somebody sends what is missing; debts can be repaid, and those who leave first
@@ -5231,7 +5248,7 @@ class IPrizeVault(Contract):
     isSponsor: _isSponsor
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -5330,7 +5347,7 @@ class ISavings(Contract):
     depositWithPermit: _depositWithPermit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -5506,7 +5523,7 @@ class PrizeVault(Contract):
     isSponsor: _isSponsor_2
     maxDeposit: _maxDeposit
     maxMint: _maxMint_3
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -5602,7 +5619,7 @@ class Savings(Contract):
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
     maxMint: _maxMint_3
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -6043,7 +6060,7 @@ class IERC4626(Contract):
     deposit: _deposit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4

@@ -14,8 +14,10 @@ pragma solidity ^0.8.30;
 /// Neither paying in nor paying back, nor taking out what is not lent or secures no debt, needs the oracle.
 ///
 /// Interest compounds at each change of the pool: over a stretch of t seconds at the rate r a debt grows by
-/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded
-/// down. The rate is that of the utilisation at the stretch's start; above 1,000% a year it counts as that.
+/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded up.
+/// The rate is that of the utilisation at the stretch's start; above 1,000% a year it counts as that. So nobody saves
+/// interest by having it written down often (`accrue`). All borrowers together pay up to one unit more each time,
+/// at most once a block, and suppliers get it.
 ///
 /// A debt is a million units at least: with less, rounding would tell. It is no remedy against debts that are not worth
 /// a liquidator's gas.
@@ -24,6 +26,8 @@ pragma solidity ^0.8.30;
 ///
 /// WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part of the curve
 /// is what brings money back.
+/// WARNING: a unit of the token must be worth far less than the gas of a transaction, as it is with 6 digits or more.
+/// With a token of no or two digits, borrowers could be made to pay a unit a block for less than that.
 /// WARNING: whoever controls the oracle controls the collateral.
 /// WARNING: if ether falls faster than liquidators act, debts stay that nobody will pay. They are written off when the
 /// last collateral behind them goes, and all suppliers bear them alike: those who have left before do not.
@@ -53,7 +57,8 @@ interface ILendingPool {
     /// @param account The address.
     error NotAContract(address account);
 
-    /// @notice Token and oracle have too many digits behind the point to reckon with.
+    /// @notice Token and oracle have too many digits behind the point to reckon with: the oracle more than 18, or the
+    /// token more than 18 more than the oracle.
     /// @param asset The token's.
     /// @param oracle The oracle's.
     error UnsupportedDecimals(uint256 asset, uint256 oracle);

@@ -19,9 +19,11 @@ contract LendingPool is LoanBook {
     using SafeTransfer for IERC20;
 
     uint256 private constant BASIS_POINTS = 10_000;
-    /// @dev No oracle has more. With them, what is done with a price fits into a uint256.
-    uint256 private constant MOST_DECIMALS = 36;
+    /// @dev No usual oracle has more. With 18, an ether may still be worth 79 billion tokens before its price is absurd
+    /// (`MOST_PRICE`); with 26, prices of a few hundred would be.
+    uint256 private constant MOST_DECIMALS = 18;
     uint256 private constant ETHER_DECIMALS = 18;
+    /// @dev Up to it, what is done with a price fits into a uint256.
     uint256 private constant MOST_PRICE = 2 ** 96;
 
     /// @notice Says what ether is worth.

@@ -24,15 +24,20 @@ def a_debt_up_to_the_threshold_is_left_alone(scene: Scene) -> None:
 
 
 def the_threshold_is_exact(scene: Scene) -> None:
-    """At a price of 0.875, 70 are owed and 70 may be; a bit less, and it is too much."""
+    """A debt of 80% of its collateral's value is healthy, and with a unit more it is not."""
     pool, (alice, bob, carol, *_) = scene.pool, scene.people
     scene.supply(alice, 10**12)
-    scene.borrow(bob, 70 * 10**7, 10**9)  # so little that no interest comes up within seconds
-    scene.set_price(PRICE * 7 // 8)
-    assert pool.debtOf(bob) == 7 * 10**8
-    with errors.reverts("PositionHealthy", bob, 7 * 10**8, 7 * 10**8):
+    scene.borrow(bob, 70 * 10**7, 10**9)  # so little that interest is a unit each time
+    while (pool.debtOf(bob) + 1) % 8:
+        pool.accrue(sender=carol)
+    debt = pool.debtOf(bob) + 1
+    scene.set_price(debt // 8)  # of which ten are the collateral's value, and eight what may be
+    assert pool.debtOf(bob) == debt
+    with errors.reverts("PositionHealthy", bob, debt, debt):
         pool.liquidate.call(bob, UNLIMITED, sender=carol)
-    scene.set_price(PRICE * 7 // 8 - 1)
+    for _ in range(2):
+        pool.accrue(sender=carol)
+    assert pool.debtOf(bob) == debt + 1
     pool.liquidate.call(bob, UNLIMITED, sender=carol)
 
 
@@ -133,7 +138,7 @@ def no_dust_is_left_of_a_debt(scene: Scene) -> None:
     scene.borrow(bob, 15 * 10**5, 2 * 10**6)
     scene.set_price(PRICE * 9 // 10)
     with errors.reverts("DebtTooSmall", LEAST_DEBT - 1, LEAST_DEBT):
-        pool.liquidate(bob, 5 * 10**5 + 1, sender=carol)
+        pool.liquidate.call(bob, pool.debtOf(bob) - LEAST_DEBT + 1, sender=carol)
     pool.liquidate(bob, UNLIMITED, sender=carol)
     assert pool.debtOf(bob) == 0 < pool.collateralOf(bob)
     pool.withdrawCollateral(pool.collateralOf(bob), bob, sender=bob)
@@ -147,7 +152,7 @@ def worthless_collateral_is_taken_for_nothing_and_the_debt_written_off(scene: Sc
     assert pool.valueOf(2 * 10**6) == 0
     receipt = pool.liquidate(bob, 1, sender=carol)
     (event,) = [e for e in receipt.events if e.name == "Liquidated"]
-    assert (event.args["assets"], event.args["badDebt"]) == (0, LEAST_DEBT)
+    assert (event.args["assets"], event.args["badDebt"]) == (0, LEAST_DEBT + 1), "interest"
     assert pool.totalAssets() == 10**9 - LEAST_DEBT == pool.cash()
 
 

@@ -48,8 +48,41 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
         (
             (
                 VAULT,
-                "shares = _smaller(balanceOf(owner), convertToShares(_atHand()));",
+                "shares = _smaller(balanceOf(owner), convertToShares(available));",
                 "shares = balanceOf(owner);",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to take assets where some are missing",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "_isShort() ? 0 : _mostAssets(",
+                "_mostAssets(",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to make shares where assets are missing",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "_isShort() ? 0 : _mostShares(",
+                "_mostShares(",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to pay what the books say",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "return _smaller(_asset.balanceOf(address(this)), _atHand());",
+                "return _atHand();",
             ),
         ),
     ),
@@ -99,6 +132,20 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
         "does not compound",
         (supply.suppliers_earn_what_borrowers_owe_more,),
         ((BOOK, "(first + second + third)", "first"),),
+    ),
+    Mutant(
+        "rounds interest down",
+        (
+            supply.writing_interest_down_often_saves_none_and_costs_a_unit_each_time_at_most,
+            supply.interest_comes_up_however_little_it_is,
+        ),
+        (
+            (
+                BOOK,
+                "_divideUp(books.debt * (first + second + third), ONE)",
+                "books.debt * (first + second + third) / ONE",
+            ),
+        ),
     ),
     Mutant(
         "charges interest a second time",

@@ -38,11 +38,12 @@ def yearly_rate(curve: Curve, utilisation: int) -> int:
 
 
 def interest(debt: int, rate: int, seconds: int) -> int:
-    """``rate`` is that of a second, times 1e18: the first three powers of it times the seconds."""
+    """``rate`` is that of a second, times 1e18: the first three powers of it times the seconds.
+    Each is rounded up, so that many short times are no cheaper than a long one."""
     x = rate * seconds
-    square = down(x * x, 2 * WAD)
-    cube = down(square * x, 3 * WAD)
-    return down(debt * (x + square + cube), WAD)
+    square = up(x * x, 2 * WAD)
+    cube = up(square * x, 3 * WAD)
+    return up(debt * (x + square + cube), WAD)
 
 
 Numbers = defaultdict[str, int]
