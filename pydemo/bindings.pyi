@@ -1333,11 +1333,18 @@ class _liquidate(Function):
         bonus.
 
         Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds
-        what its collateral pays for, bonus included, is liquidated as a whole: the liquidator
-        repays what the collateral is worth to them, the rest is written off.
+        what its collateral pays for, bonus included, is liquidated as a whole: the liquidator gets
+        all the collateral, and repays - the whole debt, as long as the collateral is worth it: the
+        bonus is what it is worth more; - less than the collateral is worth, if the debt is more:
+        less by as much as the debt is more, up to the full   bonus. Only then is something written
+        off, namely what stays of the debt. In between, where both are nearly the same, there is
+        next to no bonus. Who waits there for a larger one may find that somebody else was content
+        with less.
 
         - account: The borrower.
-        - assets: Units of the asset at most; the largest uint256 for as much as is possible.
+        - assets: Units of the asset at most; the largest uint256 for as much as is possible. If
+            more than that is offered, because somebody repaid a bit before, it is clamped to it.
+            Only a debt that goes as a whole, and needs more, is not liquidated at all.
         - returns repaid: Units that were taken from the caller.
         - returns seized: Wei that the caller got.
         """
@@ -1768,12 +1775,12 @@ class _maxPriceAge(Function):
 
 class _maxRedeem(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """maxRedeem(address owner) view returns (uint256 shares)
+        """maxRedeem(address owner) view returns (uint256)
 
         The most that `redeem` would take of an account's shares now.
 
         - owner: Account whose shares they are.
-        - returns shares: Units of the vault's own token.
+        - returns: Units of the vault's own token.
         """
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
@@ -2846,6 +2853,19 @@ class _maxMint_2(Function):
     def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, receiver: AddressLike, /) -> bytes: ...
 
+class _maxRedeem_2(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxRedeem(address owner) view returns (uint256 shares)
+
+        The most that `redeem` would take of an account's shares now.
+
+        - owner: Account whose shares they are.
+        - returns shares: Units of the vault's own token.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
 class _maxWithdraw_2(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxWithdraw(address owner) view returns (uint256 assets)
@@ -3472,7 +3492,7 @@ class _maxMint_3(Function):
     def gas(self, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, receiver: AddressLike, /) -> bytes: ...
 
-class _maxRedeem_2(Function):
+class _maxRedeem_3(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """maxRedeem(address owner) view returns (uint256 tickets)
 
@@ -4413,14 +4433,18 @@ class ILendingPool(Contract):
     the cash and what borrowers owe. Neither paying in nor paying back, nor taking out what is not
     lent or secures no debt, needs the oracle. Interest compounds at each change of the pool: over a
     stretch of t seconds at the rate r a debt grows by rt + (rt)^2/2 + (rt)^3/6, the beginning of
-    e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded down. The rate is that of
-    the utilisation at the stretch's start; above 1,000% a year it counts as that. A debt is a
-    million units at least: with less, rounding would tell. It is no remedy against debts that are
-    not worth a liquidator's gas. A liquidation of a part leaves a debt that is covered better than
-    before, and may leave it to be liquidated again. WARNING: suppliers can only withdraw what is
-    not lent out (`maxWithdraw` says how much). The steep part of the curve is what brings money
-    back. WARNING: whoever controls the oracle controls the collateral. WARNING: if ether falls
-    faster than liquidators act, debts stay that nobody will pay. They are written off when the last
+    e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded up. The rate is that of
+    the utilisation at the stretch's start; above 1,000% a year it counts as that. So nobody saves
+    interest by having it written down often (`accrue`). All borrowers together pay up to one unit
+    more each time, at most once a block, and suppliers get it. A debt is a million units at least:
+    with less, rounding would tell. It is no remedy against debts that are not worth a liquidator's
+    gas. A liquidation of a part leaves a debt that is covered better than before, and may leave it
+    to be liquidated again. WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw`
+    says how much). The steep part of the curve is what brings money back. WARNING: a unit of the
+    token must be worth far less than the gas of a transaction, as it is with 6 digits or more. With
+    a token of no or two digits, borrowers could be made to pay a unit a block for less than that.
+    WARNING: whoever controls the oracle controls the collateral. WARNING: if ether falls faster
+    than liquidators act, debts stay that nobody will pay. They are written off when the last
     collateral behind them goes, and all suppliers bear them alike: those who have left before do
     not. WARNING: a token that takes from balances leaves less here than the books say. Then nobody
     can pay in until somebody sends what is missing; debts can be repaid, and those who leave first
@@ -4437,7 +4461,6 @@ class ILendingPool(Contract):
     - Repaid(address indexed sender, address indexed account, uint256 assets)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - EtherRefused(address to, uint256 value)
@@ -4534,7 +4557,6 @@ class LendingPool(Contract):
         assets, uint256 shares)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - ECDSAInvalidSignature()
@@ -4649,7 +4671,6 @@ class LoanBook(Contract):
         assets, uint256 shares)
 
     Errors:
-    - CloseFactorExceeded(uint256 requested, uint256 most)
     - CollateralExceeded(address account, uint256 requested, uint256 collateral)
     - DebtTooSmall(uint256 debt, uint256 least)
     - ECDSAInvalidSignature()
@@ -4920,11 +4941,15 @@ class ChainlinkRng(Contract):
     that number the answer to an old request would be there, for all to see, before a new one is
     made. WARNING: the oracle can withhold an answer. It cannot choose one, unless it is in league
     with whoever builds the block of the request. Whoever owns the subscription can withhold answers
-    by leaving it without money, and have requests refused by removing this contract from it. Let
-    nobody else use the subscription, or they can empty it. WARNING: the coordinator cannot be
-    replaced, for whoever could replace it could choose the numbers. So this contract has no
-    `setCoordinator`, and Chainlink's migration of a subscription fails as long as it lists this
-    contract.
+    by leaving it without money, and have requests refused by removing this contract from it. They
+    can even do it when they have SEEN the answer: it waits in the mempool for a block, and if they
+    take the money out before it, it is not delivered. After `TIMEOUT` the request has failed, the
+    draw asks again, and so they draw anew, once a day, until they like the number. Let the
+    subscription belong to somebody who wins nothing by that and cannot do it alone, and watch for
+    requests that fail. Let nobody else use the subscription, or they can empty it. WARNING: the
+    coordinator cannot be replaced, for whoever could replace it could choose the numbers. So this
+    contract has no `setCoordinator`, and Chainlink's migration of a subscription fails as long as
+    it lists this contract.
 
     Events:
     - ConsumerNamed(address indexed consumer)
@@ -5095,27 +5120,33 @@ class ICommitRevealRng(Contract):
 
     CommitRevealRng
 
-    Randomness from secrets of several people, of whom one honest one is enough.
+    Randomness from secrets of several people, of whom there must be an honest one.
 
     For each request there is a time to commit, in which anybody sends the hash of a secret with a
     bond, and then a time to reveal the secrets. The number is made of all revealed ones, in
     whatever order. Who reveals gets the bond back; the bond of who does not stays here for good.
     With fewer revealed secrets than `minReveals` the request fails. Whoever distrusts the others
-    commits too: their secret alone makes the number unknown to all others. Why lost bonds go to
-    nobody: one of those who reveal may be the one who held a secret back. Shared out among them,
-    nine tenths of the bond would come back to somebody with nine of the ten secrets that are
-    revealed. WARNING: the last to reveal knows the number with and without their secret, and may
-    prefer the second and lose the bond. Somebody with k commitments has 2^k numbers to choose from,
-    at a bond for each secret held back. Holding back n of them pays if it turns a loss into a win
-    of more than n bonds: with a bond of the whole prize or more it never does, however many
-    commitments there are. Below that, an example: a prize of 10 ether, odds of 30%, a bond of 1
-    ether. With one commitment the number can be drawn a second time: 51%, for which 0.21 bonds are
-    paid on average, so 1.89 ether of profit. With ten commitments and one secret held back at most,
-    there are eleven numbers: 98%, for 0.68 bonds. With a bond of 10 ether the profit is zero, and
-    with a larger one it is a loss. WARNING: with too few secrets besides theirs, they can also make
-    the request fail, at the same price; the yield then stays for the next draw. WARNING: whoever
-    keeps a secret out of all blocks of the time to reveal holds it back at no cost of theirs. Give
-    that time hours rather than minutes.
+    commits too: their secret alone makes the number unknown to all others. Who does not has only
+    the word of those who did. Why lost bonds go to nobody: one of those who reveal may be the one
+    who held a secret back. Shared out among them, nine tenths of the bond would come back to
+    somebody with nine of the ten secrets that are revealed. WARNING: without an honest one the
+    number is chosen, and for free. Somebody whose all commitments are can try secrets off chain
+    before they commit, until the number is one that they like, reveal all of them and have all
+    bonds back: the bond prices nothing then, and however large it is, it stops nobody. How many
+    have committed proves nothing either (`minReveals` does not), for accounts cost nothing. So
+    whoever runs a lottery with it should commit to a secret of their own in every draw, and savers
+    who do not trust them should, too. WARNING: the last to reveal knows the number with and without
+    their secret, and may prefer the second and lose the bond. Somebody with k commitments has 2^k
+    numbers to choose from, at a bond for each secret held back. Holding back n of them pays if it
+    turns a loss into a win of more than n bonds: with a bond of the whole prize or more it never
+    does, however many of the commitments are theirs, as long as one is not. Below that, an example:
+    a prize of 10 ether, odds of 30%, a bond of 1 ether. With one commitment the number can be drawn
+    a second time: 51%, for which 0.21 bonds are paid on average, so 1.89 ether of profit. With ten
+    commitments and one secret held back at most, there are eleven numbers: 98%, for 0.68 bonds.
+    With a bond of 10 ether the profit is zero, and with a larger one it is a loss. WARNING: with
+    too few secrets besides theirs, they can also make the request fail, at the same price; the
+    yield then stays for the next draw. WARNING: whoever keeps a secret out of all blocks of the
+    time to reveal holds it back at no cost of theirs. Give that time hours rather than minutes.
 
     Events:
     - BondReturned(uint256 indexed id, address indexed committer, uint256 value)
@@ -5227,7 +5258,7 @@ class IPrizeVault(Contract):
     isSponsor: _isSponsor
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -5326,7 +5357,7 @@ class ISavings(Contract):
     depositWithPermit: _depositWithPermit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4
@@ -5502,7 +5533,7 @@ class PrizeVault(Contract):
     isSponsor: _isSponsor_2
     maxDeposit: _maxDeposit
     maxMint: _maxMint_3
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -5598,7 +5629,7 @@ class Savings(Contract):
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
     maxMint: _maxMint_3
-    maxRedeem: _maxRedeem_2
+    maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
     mint: _mint_3
     name: _name_3
@@ -6039,7 +6070,7 @@ class IERC4626(Contract):
     deposit: _deposit
     maxDeposit: _maxDeposit_2
     maxMint: _maxMint_2
-    maxRedeem: _maxRedeem
+    maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
     name: _name_4

@@ -14,8 +14,10 @@ pragma solidity ^0.8.30;
 /// Neither paying in nor paying back, nor taking out what is not lent or secures no debt, needs the oracle.
 ///
 /// Interest compounds at each change of the pool: over a stretch of t seconds at the rate r a debt grows by
-/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded
-/// down. The rate is that of the utilisation at the stretch's start; above 1,000% a year it counts as that.
+/// rt + (rt)^2/2 + (rt)^3/6, the beginning of e^(rt) - 1, in fractions of 1e18 and then in units, each step rounded up.
+/// The rate is that of the utilisation at the stretch's start; above 1,000% a year it counts as that. So nobody saves
+/// interest by having it written down often (`accrue`). All borrowers together pay up to one unit more each time,
+/// at most once a block, and suppliers get it.
 ///
 /// A debt is a million units at least: with less, rounding would tell. It is no remedy against debts that are not worth
 /// a liquidator's gas.
@@ -24,6 +26,8 @@ pragma solidity ^0.8.30;
 ///
 /// WARNING: suppliers can only withdraw what is not lent out (`maxWithdraw` says how much). The steep part of the curve
 /// is what brings money back.
+/// WARNING: a unit of the token must be worth far less than the gas of a transaction, as it is with 6 digits or more.
+/// With a token of no or two digits, borrowers could be made to pay a unit a block for less than that.
 /// WARNING: whoever controls the oracle controls the collateral.
 /// WARNING: if ether falls faster than liquidators act, debts stay that nobody will pay. They are written off when the
 /// last collateral behind them goes, and all suppliers bear them alike: those who have left before do not.
@@ -53,7 +57,8 @@ interface ILendingPool {
     /// @param account The address.
     error NotAContract(address account);
 
-    /// @notice Token and oracle have too many digits behind the point to reckon with.
+    /// @notice Token and oracle have too many digits behind the point to reckon with: the oracle more than 18, or the
+    /// token more than 18 more than the oracle.
     /// @param asset The token's.
     /// @param oracle The oracle's.
     error UnsupportedDecimals(uint256 asset, uint256 oracle);
@@ -97,11 +102,6 @@ interface ILendingPool {
     /// @param debt Units of the asset that are owed.
     /// @param threshold Units from which on it could be.
     error PositionHealthy(address account, uint256 debt, uint256 threshold);
-
-    /// @notice So much cannot be liquidated at once.
-    /// @param requested Units of the asset that should have been repaid.
-    /// @param most Units that can be.
-    error CloseFactorExceeded(uint256 requested, uint256 most);
 
     /// @notice The debt is so close to its collateral, bonus included, that it can only be liquidated as a whole: a
     /// part would leave a worse rest.
@@ -183,10 +183,17 @@ interface ILendingPool {
     function repay(uint256 assets, address account) external returns (uint256 repaid);
 
     /// @notice Repays a debt that is too large for its collateral, and takes collateral for it with a bonus.
-    /// @dev Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds what its collateral pays for, bonus included, is liquidated as a
-    /// whole: the liquidator repays what the collateral is worth to them, the rest is written off.
+    /// @dev Up to the close factor, or all of it if too small a debt would be left. A debt that exceeds what its
+    /// collateral pays for, bonus included, is liquidated as a whole: the liquidator gets all the collateral, and repays
+    /// - the whole debt, as long as the collateral is worth it: the bonus is what it is worth more;
+    /// - less than the collateral is worth, if the debt is more: less by as much as the debt is more, up to the full
+    ///   bonus. Only then is something written off, namely what stays of the debt.
+    /// In between, where both are nearly the same, there is next to no bonus. Who waits there for a larger one may find
+    /// that somebody else was content with less.
     /// @param account The borrower.
-    /// @param assets Units of the asset at most; the largest uint256 for as much as is possible.
+    /// @param assets Units of the asset at most; the largest uint256 for as much as is possible. If more than that is
+    /// offered, because somebody repaid a bit before, it is clamped to it. Only a debt that goes as a whole, and needs
+    /// more, is not liquidated at all.
     /// @return repaid Units that were taken from the caller.
     /// @return seized Wei that the caller got.
     function liquidate(address account, uint256 assets) external returns (uint256 repaid, uint256 seized);

@@ -19,9 +19,11 @@ contract LendingPool is LoanBook {
     using SafeTransfer for IERC20;
 
     uint256 private constant BASIS_POINTS = 10_000;
-    /// @dev No oracle has more. With them, what is done with a price fits into a uint256.
-    uint256 private constant MOST_DECIMALS = 36;
+    /// @dev No usual oracle has more. With 18, an ether may still be worth 79 billion tokens before its price is absurd
+    /// (`MOST_PRICE`); with 26, prices of a few hundred would be.
+    uint256 private constant MOST_DECIMALS = 18;
     uint256 private constant ETHER_DECIMALS = 18;
+    /// @dev Up to it, what is done with a price fits into a uint256.
     uint256 private constant MOST_PRICE = 2 ** 96;
 
     /// @notice Says what ether is worth.
@@ -135,17 +137,16 @@ contract LendingPool is LoanBook {
         uint256 threshold = value * liquidationThreshold / BASIS_POINTS;
         if (debt <= threshold) revert PositionHealthy(account, debt, threshold);
 
-        // What the collateral pays for, bonus included. A debt above it cannot be covered: it goes as a whole.
+        // What the collateral pays for, bonus included.
         uint256 covered = _divideUp(value * BASIS_POINTS, BASIS_POINTS + liquidationBonus);
         uint256 badDebt;
         if (debt >= covered) {
-            if (assets < covered) revert LiquidationMustBeWhole(assets, covered);
-            (repaid, seized, badDebt) = (covered, collateral, debt - covered);
+            repaid = _priceOfAll(debt, value, covered);
+            if (assets < repaid) revert LiquidationMustBeWhole(assets, repaid);
+            (seized, badDebt) = (collateral, debt - repaid);
             _settle(account, repaid, badDebt);
         } else {
-            uint256 most = _mostAtOnce(debt);
-            repaid = assets == type(uint256).max ? most : assets;
-            if (repaid > most) revert CloseFactorExceeded(repaid, most);
+            repaid = _smaller(assets, _mostAtOnce(debt));
             uint256 rest = _settle(account, repaid, 0);
             // For what the debt has become smaller by, which rounding may make less than what was paid: as that is
             // worth less than the same part of the collateral, what stays is covered better than before.
@@ -182,6 +183,13 @@ contract LendingPool is LoanBook {
     function _mostAtOnce(uint256 debt) private view returns (uint256 most) {
         most = _divideUp(debt * closeFactor, BASIS_POINTS);
         if (debt - most < LEAST_DEBT) most = debt;
+    }
+
+    /// @dev What all of the collateral goes for, if a debt is too large for a full bonus. As long as it is worth the debt,
+    /// for the debt: nothing is lost, and the bonus is what is left. Beyond that the bonus grows again by as much as is
+    /// missing, up to a full one. So no step of the debt makes a jump of what is lost, which somebody could provoke.
+    function _priceOfAll(uint256 debt, uint256 value, uint256 covered) private pure returns (uint256) {
+        return debt <= value ? debt : value - _smaller(debt - value, value - covered);
     }
 
     function _requireCovered(address account) private view {

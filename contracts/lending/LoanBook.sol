@@ -102,16 +102,18 @@ abstract contract LoanBook is ERC4626, ILendingPool {
         if (interest != 0) emit InterestAccrued(interest);
     }
 
-    /// @dev Interest since it was written down last.
+    /// @dev Interest since it was written down last, each step rounded up. Rounded down it would be less the more often
+    /// it is written down, and with few units of much value anybody could keep it at nothing by doing so.
     function _interest(Books memory books) private view returns (uint256) {
         uint256 elapsed = block.timestamp - books.accruedAt;
         if (elapsed == 0 || books.debt == 0) return 0;
 
         uint256 first = _smaller(rateModel.borrowRate(_utilisation(books)), MOST_RATE) * elapsed;
-        uint256 second = first * first / (2 * ONE);
-        uint256 third = second * first / (3 * ONE);
+        uint256 second = _divideUp(first * first, 2 * ONE);
+        uint256 third = _divideUp(second * first, 3 * ONE);
         // Debts stop growing before they would not fit any more.
-        return _smaller(books.debt * (first + second + third) / ONE, MOST_ASSETS - books.cash - books.debt);
+        uint256 interest = _divideUp(books.debt * (first + second + third), ONE);
+        return _smaller(interest, MOST_ASSETS - books.cash - books.debt);
     }
 
     /// @dev A debt as it was written down last. Zero only if there is none.

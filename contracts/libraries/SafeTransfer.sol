@@ -63,8 +63,10 @@ library SafeTransfer {
                 revert(add(answer, 0x20), mload(answer))
             }
         }
-        // No answer means yes, if there is a contract to say nothing.
-        bool isYes = answer.length == 0 ? address(token).code.length != 0 : abi.decode(answer, (uint256)) == 1;
+        // No answer means yes, if there is a contract to say nothing. One that is too short for a word means nothing.
+        bool isYes = answer.length == 0
+            ? address(token).code.length != 0
+            : answer.length >= 32 && abi.decode(answer, (uint256)) == 1;
         if (!succeeded || !isYes) revert TransferFailed(address(token));
     }
 }

@@ -19,7 +19,11 @@ import {IVRFCoordinatorV2Plus, VRFV2PlusClient} from "./IVRFCoordinatorV2Plus.so
 ///
 /// WARNING: the oracle can withhold an answer. It cannot choose one, unless it is in league with whoever builds the
 /// block of the request. Whoever owns the subscription can withhold answers by leaving it without money, and have
-/// requests refused by removing this contract from it. Let nobody else use the subscription, or they can empty it.
+/// requests refused by removing this contract from it. They can even do it when they have SEEN the answer: it waits in
+/// the mempool for a block, and if they take the money out before it, it is not delivered. After `TIMEOUT` the request
+/// has failed, the draw asks again, and so they draw anew, once a day, until they like the number. Let the subscription
+/// belong to somebody who wins nothing by that and cannot do it alone, and watch for requests that fail. Let nobody else
+/// use the subscription, or they can empty it.
 /// WARNING: the coordinator cannot be replaced, for whoever could replace it could choose the numbers. So this contract
 /// has no `setCoordinator`, and Chainlink's migration of a subscription fails as long as it lists this contract.
 contract ChainlinkRng is IRng {

@@ -4,20 +4,26 @@ pragma solidity ^0.8.30;
 import {IRng} from "./IRng.sol";
 
 /// @title CommitRevealRng
-/// @notice Randomness from secrets of several people, of whom one honest one is enough.
+/// @notice Randomness from secrets of several people, of whom there must be an honest one.
 /// @dev For each request there is a time to commit, in which anybody sends the hash of a secret with a bond, and then a
 /// time to reveal the secrets. The number is made of all revealed ones, in whatever order. Who reveals gets the bond
 /// back; the bond of who does not stays here for good. With fewer revealed secrets than `minReveals` the request fails.
 ///
-/// Whoever distrusts the others commits too: their secret alone makes the number unknown to all others.
+/// Whoever distrusts the others commits too: their secret alone makes the number unknown to all others. Who does not has
+/// only the word of those who did.
 ///
 /// Why lost bonds go to nobody: one of those who reveal may be the one who held a secret back. Shared out among them,
 /// nine tenths of the bond would come back to somebody with nine of the ten secrets that are revealed.
 ///
+/// WARNING: without an honest one the number is chosen, and for free. Somebody whose all commitments are can try secrets
+/// off chain before they commit, until the number is one that they like, reveal all of them and have all bonds back: the
+/// bond prices nothing then, and however large it is, it stops nobody. How many have committed proves nothing either
+/// (`minReveals` does not), for accounts cost nothing. So whoever runs a lottery with it should commit to a secret of
+/// their own in every draw, and savers who do not trust them should, too.
 /// WARNING: the last to reveal knows the number with and without their secret, and may prefer the second and lose the
 /// bond. Somebody with k commitments has 2^k numbers to choose from, at a bond for each secret held back. Holding back
 /// n of them pays if it turns a loss into a win of more than n bonds: with a bond of the whole prize or more it never
-/// does, however many commitments there are. Below that, an example: a prize of 10 ether, odds of 30%, a bond of 1
+/// does, however many of the commitments are theirs, as long as one is not. Below that, an example: a prize of 10 ether, odds of 30%, a bond of 1
 /// ether. With one commitment the number can be drawn a second time: 51%, for which 0.21 bonds are paid on average, so
 /// 1.89 ether of profit. With ten commitments and one secret held back at most, there are eleven numbers: 98%, for 0.68
 /// bonds. With a bond of 10 ether the profit is zero, and with a larger one it is a loss.

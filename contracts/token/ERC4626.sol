@@ -25,7 +25,9 @@ abstract contract ERC4626 is ERC20, IERC4626, IERC4626Errors {
     uint256 private constant VIRTUAL_SHARES = 1e6;
     uint8 private constant MORE_DIGITS = 6;
     /// @dev Assets and shares stay below these, so that the product of both fits into a uint256. A share begins at a
-    /// millionth of a unit: shares get near their limit only if nearly all assets are lost, several times over.
+    /// millionth of a unit, so shares of all assets there can be are 2^124. Only a loss makes shares cheaper. After one
+    /// of nearly everything, what can be paid in is so many shares at the new price as are missing: if 1e24 units were
+    /// lost to the last, 1e15 units fit, and this vault is done for. Better begin with a new one.
     uint256 internal constant MOST_ASSETS = type(uint104).max;
     uint256 internal constant MOST_SHARES = 2 ** 150;
 
@@ -77,7 +79,7 @@ abstract contract ERC4626 is ERC20, IERC4626, IERC4626Errors {
     /// @inheritdoc IERC4626
     function redeem(uint256 shares, address receiver, address owner) external returns (uint256 assets) {
         _beforeChange();
-        uint256 most = maxRedeem(owner);
+        uint256 most = _mostToRedeem(owner, _atHand());
         if (shares > most) revert ERC4626ExceededMaxRedeem(owner, shares, most);
         assets = previewRedeem(shares);
         if (assets == 0) revert ERC4626NothingForIt();
@@ -110,24 +112,22 @@ abstract contract ERC4626 is ERC20, IERC4626, IERC4626Errors {
 
     /// @inheritdoc IERC4626
     function maxDeposit(address) external view returns (uint256) {
-        return _mostAssets(totalAssets(), totalSupply());
+        return _isShort() ? 0 : _mostAssets(totalAssets(), totalSupply());
     }
 
     /// @inheritdoc IERC4626
     function maxMint(address) external view returns (uint256) {
-        return _mostShares(totalAssets(), totalSupply());
+        return _isShort() ? 0 : _mostShares(totalAssets(), totalSupply());
     }
 
     /// @inheritdoc IERC4626
     function maxWithdraw(address owner) external view returns (uint256) {
-        return _smaller(convertToAssets(balanceOf(owner)), _atHand());
+        return _smaller(convertToAssets(balanceOf(owner)), _payable());
     }
 
     /// @inheritdoc IERC4626
-    function maxRedeem(address owner) public view returns (uint256 shares) {
-        shares = _smaller(balanceOf(owner), convertToShares(_atHand()));
-        // Nothing is paid for too few.
-        if (convertToAssets(shares) == 0) shares = 0;
+    function maxRedeem(address owner) external view returns (uint256) {
+        return _mostToRedeem(owner, _payable());
     }
 
     /// @inheritdoc IERC4626
@@ -186,6 +186,22 @@ abstract contract ERC4626 is ERC20, IERC4626, IERC4626Errors {
         return _smaller(_missing(held, MOST_ASSETS), _toAssets(_missing(supply, MOST_SHARES), held, supply));
     }
 
+    function _mostToRedeem(address owner, uint256 available) private view returns (uint256 shares) {
+        shares = _smaller(balanceOf(owner), convertToShares(available));
+        // Nothing is paid for too few.
+        if (convertToAssets(shares) == 0) shares = 0;
+    }
+
+    /// @dev Whether a token that takes from balances has left less than the books say. Nothing can be paid in then.
+    function _isShort() private view returns (bool) {
+        return _asset.balanceOf(address(this)) < _atHand();
+    }
+
+    /// @dev What can be paid out, whatever the books say. Only for views: a call finds out when the token is moved.
+    function _payable() private view returns (uint256) {
+        return _smaller(_asset.balanceOf(address(this)), _atHand());
+    }
+
     function _mostShares(uint256 held, uint256 supply) private pure returns (uint256) {
         return _smaller(_missing(supply, MOST_SHARES), _toShares(_missing(held, MOST_ASSETS), held, supply));
     }
@@ -211,7 +227,10 @@ abstract contract ERC4626 is ERC20, IERC4626, IERC4626Errors {
     }
 
     function _divideUp(uint256 dividend, uint256 divisor) internal pure returns (uint256) {
-        return (dividend + divisor - 1) / divisor;
+        // The quotient is less than the largest number whenever something is left over.
+        unchecked {
+            return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
+        }
     }
 
     function _smaller(uint256 a, uint256 b) internal pure returns (uint256) {

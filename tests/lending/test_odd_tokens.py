@@ -83,6 +83,12 @@ def test_a_no_without_a_reason_is_a_failure_by_name(chain: Chain) -> None:
     assert pool.cash() == 50 * MILLION, "nothing was written down"
 
 
+def test_an_answer_too_short_for_a_word_is_a_failure_by_name(chain: Chain) -> None:
+    market = Market(chain, "TerseToken")
+    with errors.reverts("TransferFailed", market.token):
+        market.pool.deposit(MILLION, market.alice, sender=market.alice)
+
+
 def test_where_there_is_no_token_there_is_no_pool(chain: Chain) -> None:
     market = Market(chain, "SimpleToken")
     arguments = (chain.accounts.ivan, market.pool.rateModel(), market.feed, tuple(Limits()))
@@ -142,6 +148,31 @@ def test_a_token_that_shrinks_stops_deposits_and_nothing_that_brings_money_back(
     token.make(pool, 10 * MILLION, sender=carol)
     pool.deposit(MILLION, carol, sender=carol)
     pool.withdraw(pool.maxWithdraw(alice), alice, alice, sender=alice)
+
+
+def test_the_maxima_mind_a_token_that_shrinks(chain: Chain) -> None:
+    market = Market(chain, "ShrinkingToken")
+    market.begin()
+    pool, token, alice = market.pool, market.token, market.alice
+    room = pool.maxDeposit(alice), pool.maxMint(alice)
+    token.shrink(pool, 1, sender=alice)
+    assert pool.maxDeposit(alice) == 0 == pool.maxMint(alice)
+    token.shrink(pool, 10 * MILLION - 1, sender=alice)
+    held = token.balanceOf(pool)
+    assert held == 40 * MILLION == pool.cash() - 10 * MILLION
+    assert pool.maxWithdraw(alice) == held
+    shares = pool.maxRedeem(alice)
+    assert shares == pool.convertToShares(held)
+    with errors.reverts():
+        pool.withdraw(held + 1, alice, alice, sender=alice)
+    with chain.anchor():
+        pool.withdraw(held, alice, alice, sender=alice)
+    pool.redeem(shares, alice, alice, sender=alice)
+    assert pool.maxWithdraw(alice) == 0 == pool.maxRedeem(alice)
+    token.make(pool, 10 * MILLION, sender=alice)
+    assert pool.maxDeposit(alice) >= room[0]
+    assert pool.maxMint(alice) >= room[1]
+    assert pool.maxWithdraw(alice) == 10 * MILLION == pool.cash()
 
 
 def test_savers_over_a_token_that_shrinks_can_leave_and_not_enter(chain: Chain) -> None:

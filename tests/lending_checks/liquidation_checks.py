@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lending_checks.scene import LEAST_DEBT, PRICE, UNLIMITED, Scene
 from pydemo import errors
+from pydemo.chain.accounts import Account
+from pydemo.contract.events import Event
 from pydemo.units import days, ether
 
 
@@ -22,15 +24,20 @@ def a_debt_up_to_the_threshold_is_left_alone(scene: Scene) -> None:
 
 
 def the_threshold_is_exact(scene: Scene) -> None:
-    """At a price of 0.875, 70 are owed and 70 may be; a bit less, and it is too much."""
+    """A debt of 80% of its collateral's value is healthy, and with a unit more it is not."""
     pool, (alice, bob, carol, *_) = scene.pool, scene.people
     scene.supply(alice, 10**12)
-    scene.borrow(bob, 70 * 10**7, 10**9)  # so little that no interest comes up within seconds
-    scene.set_price(PRICE * 7 // 8)
-    assert pool.debtOf(bob) == 7 * 10**8
-    with errors.reverts("PositionHealthy", bob, 7 * 10**8, 7 * 10**8):
+    scene.borrow(bob, 70 * 10**7, 10**9)  # so little that interest is a unit each time
+    while (pool.debtOf(bob) + 1) % 8:
+        pool.accrue(sender=carol)
+    debt = pool.debtOf(bob) + 1
+    scene.set_price(debt // 8)  # of which ten are the collateral's value, and eight what may be
+    assert pool.debtOf(bob) == debt
+    with errors.reverts("PositionHealthy", bob, debt, debt):
         pool.liquidate.call(bob, UNLIMITED, sender=carol)
-    scene.set_price(PRICE * 7 // 8 - 1)
+    for _ in range(2):
+        pool.accrue(sender=carol)
+    assert pool.debtOf(bob) == debt + 1
     pool.liquidate.call(bob, UNLIMITED, sender=carol)
 
 
@@ -39,8 +46,6 @@ def up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus(scene: Scene) ->
     pool, chain, carol = scene.pool, scene.chain, scene.people[2]
     scene.set_price(PRICE * 86 // 100)
     debt = pool.debtOf(bob)
-    with errors.reverts("CloseFactorExceeded"):
-        pool.liquidate(bob, debt * 6 // 10, sender=carol)
     tokens, wei = scene.token.balanceOf(carol), chain.balance(carol)
     receipt = pool.liquidate(bob, UNLIMITED, sender=carol)
     (event,) = [e for e in receipt.events if e.name == "Liquidated"]
@@ -56,20 +61,73 @@ def up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus(scene: Scene) ->
     assert pool.debtOf(bob) * ether(100) < debt * pool.collateralOf(bob), "covered better"
 
 
-def a_debt_near_its_collateral_goes_as_a_whole(scene: Scene) -> None:
-    """Debt 70, collateral worth 72, of which 68.57 pay for 72 with the bonus."""
+def more_than_is_possible_is_clamped_to_it(scene: Scene) -> None:
+    """Else repaying two units would be enough to have a liquidation of an exact amount refused."""
+    bob = scene.with_debt(ether(70))
+    pool, carol = scene.pool, scene.people[2]
+    scene.set_price(PRICE * 86 // 100)
+    exact = pool.debtOf(bob) // 2
+    assert pool.liquidate.call(bob, 5, sender=carol)[0] == 5
+    pool.repay(ether(1), bob, sender=bob)
+    debt = pool.debtOf(bob)
+    (event,) = _liquidated(scene, bob, exact)
+    assert exact - ether(1) < event.args["assets"] < exact, "the half of less"
+    assert pool.debtOf(bob) > debt * 49 // 100
+
+
+def _liquidated(scene: Scene, bob: Account, assets: int) -> list[Event]:
+    receipt = scene.pool.liquidate(bob, assets, sender=scene.people[2])
+    return [each for each in receipt.events if each.name == "Liquidated"]
+
+
+def a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost(scene: Scene) -> None:
+    """Debt 70, collateral worth 72, of which 68.57 would pay for 72 with the bonus. A borrower
+    could else liquidate themselves and leave the suppliers a loss that need not be."""
     bob = scene.with_debt(ether(70))
     pool, carol = scene.pool, scene.people[2]
     scene.set_price(PRICE * 72 // 100)
-    covered = -(-ether(72) * 10_000 // 10_500)
+    scene.chain.mine()
+    debt = pool.debtOf(bob)
+    with errors.reverts("LiquidationMustBeWhole", debt - 1, debt):
+        pool.liquidate.call(bob, debt - 1, sender=carol)
+    before, owned = scene.token.balanceOf(carol), pool.totalAssets()
+    (event,) = _liquidated(scene, bob, UNLIMITED)
+    assert (event.args["collateral"], event.args["badDebt"]) == (ether(100), 0)
+    assert before - scene.token.balanceOf(carol) == event.args["assets"] >= debt
+    assert pool.debtOf(bob) == 0 == pool.totalDebt() == pool.collateralOf(bob)
+    assert pool.totalAssets() == pool.cash() >= owned
+
+
+def what_is_lost_begins_with_nothing_and_grows_with_the_debt(scene: Scene) -> None:
+    """No jump that somebody could provoke: neither at a full bonus nor at a debt as large as its
+    collateral. And except there, a liquidator gets more than they pay."""
+    bob = scene.with_debt(ether(70))
+    lost, bonus = [], []
+    for cents in (80, 74, 73, 72, 71, 70, 69, 68, 67, 66, 60, 30):
+        with scene.chain.anchor():
+            scene.set_price(PRICE * cents // 100)
+            (event,) = _liquidated(scene, bob, UNLIMITED)
+            value = event.args["collateral"] * cents // 100
+            assert event.args["assets"] > 0
+            lost.append(event.args["badDebt"] / 10**18)
+            bonus.append(value / event.args["assets"] - 1)
+    about = [0, 0, 0, 0, 0, 0, 2, 4, 6, *(70 - cents / 1.05 for cents in (66, 60, 30))]
+    assert all(abs(a - b) < 1e-4 for a, b in zip(lost, about, strict=True)), lost
+    full, part = 0.05, [3 / 70, 2 / 70, 1 / 70, 0, 1 / 68, 2 / 66, 3 / 64]
+    wanted = [full, full, *part, full, full, full]
+    assert all(abs(a - b) < 1e-4 for a, b in zip(bonus, wanted, strict=True)), bonus
+
+
+def a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus(scene: Scene) -> None:
+    bob = scene.with_debt(ether(70))
+    pool, carol = scene.pool, scene.people[2]
+    scene.set_price(PRICE * 60 // 100)
+    covered = -(-ether(60) * 10_000 // 10_500)
     with errors.reverts("LiquidationMustBeWhole", covered - 1, covered):
         pool.liquidate(bob, covered - 1, sender=carol)
-    before = scene.token.balanceOf(carol)
-    receipt = pool.liquidate(bob, covered, sender=carol)
-    (event,) = [e for e in receipt.events if e.name == "Liquidated"]
+    (event,) = _liquidated(scene, bob, covered)
     assert (event.args["assets"], event.args["collateral"]) == (covered, ether(100))
-    assert before - scene.token.balanceOf(carol) == covered
-    assert ether(1) < event.args["badDebt"] < ether(2)
+    assert ether(12) < event.args["badDebt"] < ether(13)
     assert pool.debtOf(bob) == 0 == pool.totalDebt() == pool.collateralOf(bob)
 
 
@@ -80,7 +138,7 @@ def no_dust_is_left_of_a_debt(scene: Scene) -> None:
     scene.borrow(bob, 15 * 10**5, 2 * 10**6)
     scene.set_price(PRICE * 9 // 10)
     with errors.reverts("DebtTooSmall", LEAST_DEBT - 1, LEAST_DEBT):
-        pool.liquidate(bob, 5 * 10**5 + 1, sender=carol)
+        pool.liquidate.call(bob, pool.debtOf(bob) - LEAST_DEBT + 1, sender=carol)
     pool.liquidate(bob, UNLIMITED, sender=carol)
     assert pool.debtOf(bob) == 0 < pool.collateralOf(bob)
     pool.withdrawCollateral(pool.collateralOf(bob), bob, sender=bob)
@@ -94,7 +152,7 @@ def worthless_collateral_is_taken_for_nothing_and_the_debt_written_off(scene: Sc
     assert pool.valueOf(2 * 10**6) == 0
     receipt = pool.liquidate(bob, 1, sender=carol)
     (event,) = [e for e in receipt.events if e.name == "Liquidated"]
-    assert (event.args["assets"], event.args["badDebt"]) == (0, LEAST_DEBT)
+    assert (event.args["assets"], event.args["badDebt"]) == (0, LEAST_DEBT + 1), "interest"
     assert pool.totalAssets() == 10**9 - LEAST_DEBT == pool.cash()
 
 
@@ -162,7 +220,10 @@ LIQUIDATION_CHECKS = (
     a_debt_up_to_the_threshold_is_left_alone,
     the_threshold_is_exact,
     up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus,
-    a_debt_near_its_collateral_goes_as_a_whole,
+    more_than_is_possible_is_clamped_to_it,
+    a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost,
+    what_is_lost_begins_with_nothing_and_grows_with_the_debt,
+    a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus,
     no_dust_is_left_of_a_debt,
     worthless_collateral_is_taken_for_nothing_and_the_debt_written_off,
     a_liquidator_who_pays_too_little_for_the_smallest_step_gets_nothing,

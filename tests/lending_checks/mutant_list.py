@@ -48,8 +48,41 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
         (
             (
                 VAULT,
-                "shares = _smaller(balanceOf(owner), convertToShares(_atHand()));",
+                "shares = _smaller(balanceOf(owner), convertToShares(available));",
                 "shares = balanceOf(owner);",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to take assets where some are missing",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "_isShort() ? 0 : _mostAssets(",
+                "_mostAssets(",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to make shares where assets are missing",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "_isShort() ? 0 : _mostShares(",
+                "_mostShares(",
+            ),
+        ),
+    ),
+    Mutant(
+        "promises to pay what the books say",
+        (supply.the_maxima_mind_tokens_that_are_gone,),
+        (
+            (
+                VAULT,
+                "return _smaller(_asset.balanceOf(address(this)), _atHand());",
+                "return _atHand();",
             ),
         ),
     ),
@@ -99,6 +132,20 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
         "does not compound",
         (supply.suppliers_earn_what_borrowers_owe_more,),
         ((BOOK, "(first + second + third)", "first"),),
+    ),
+    Mutant(
+        "rounds interest down",
+        (
+            supply.writing_interest_down_often_saves_none_and_costs_a_unit_each_time_at_most,
+            supply.interest_comes_up_however_little_it_is,
+        ),
+        (
+            (
+                BOOK,
+                "_divideUp(books.debt * (first + second + third), ONE)",
+                "books.debt * (first + second + third) / ONE",
+            ),
+        ),
     ),
     Mutant(
         "charges interest a second time",
@@ -228,8 +275,50 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "knows no close factor",
-        (liquidation.up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus,),
-        ((POOL, "if (repaid > most) revert CloseFactorExceeded(repaid, most);", ""),),
+        (
+            liquidation.up_to_the_close_factor_is_repaid_for_collateral_and_a_bonus,
+            liquidation.more_than_is_possible_is_clamped_to_it,
+        ),
+        ((POOL, "_smaller(assets, _mostAtOnce(debt));", "_smaller(assets, debt);"),),
+    ),
+    Mutant(
+        "refuses what is more than possible",
+        (liquidation.more_than_is_possible_is_clamped_to_it,),
+        (
+            (
+                POOL,
+                "repaid = _smaller(assets, _mostAtOnce(debt));",
+                "repaid = assets == type(uint256).max ? _mostAtOnce(debt) : assets;"
+                " if (repaid > _mostAtOnce(debt)) revert ZeroAmount();",
+            ),
+        ),
+    ),
+    Mutant(
+        "lets a solvent debt be written off",
+        (
+            liquidation.a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost,
+            liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,
+        ),
+        ((POOL, "repaid = _priceOfAll(debt, value, covered);", "repaid = covered;"),),
+    ),
+    Mutant(
+        "gives the full bonus as soon as anything is lost",
+        (liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,),
+        ((POOL, "value - _smaller(debt - value, value - covered)", "covered"),),
+    ),
+    Mutant(
+        "lets the bonus grow without an end",
+        (
+            liquidation.what_is_lost_begins_with_nothing_and_grows_with_the_debt,
+            liquidation.a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus,
+        ),
+        (
+            (
+                POOL,
+                "value - _smaller(debt - value, value - covered)",
+                "value - _smaller(debt - value, value)",
+            ),
+        ),
     ),
     Mutant(
         "pays no bonus",
@@ -238,14 +327,17 @@ POOL_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "leaves a worse rest",
-        (liquidation.a_debt_near_its_collateral_goes_as_a_whole,),
         (
-            (POOL, "if (assets < covered) revert", "if (false) revert"),
+            liquidation.a_debt_near_its_collateral_goes_as_a_whole_and_nothing_is_lost,
+            liquidation.a_debt_far_above_its_collateral_is_liquidated_with_the_full_bonus,
+        ),
+        (
+            (POOL, "if (assets < repaid) revert LiquidationMustBeWhole(assets, repaid);", ""),
             (
                 POOL,
-                "(repaid, seized, badDebt) = (covered, collateral, debt - covered);",
-                "(repaid, seized, badDebt) ="
-                " (_smaller(assets, covered), collateral, debt - covered);",
+                "(seized, badDebt) = (collateral, debt - repaid);",
+                "(seized, badDebt) = (collateral, debt - repaid);"
+                " repaid = _smaller(assets, repaid);",
             ),
         ),
     ),

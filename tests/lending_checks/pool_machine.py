@@ -176,6 +176,8 @@ class Pools(RuleBasedStateMachine):
             assert (
                 rest == 0 or left * debt > collateral * rest or (rest, left) == (debt, collateral)
             )
+            if debt <= grown.value_of(collateral):
+                assert self.model.assets == grown.assets, "a solvent debt costs suppliers nothing"
             self.tally["liquidate", "whole" if rest == 0 else "part"] += 1
 
     @rule(who=_WHO, account=_WHO, percent=st.sampled_from([105, 135]), part=_PART)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from lending_checks.scene import BASIS_POINTS, LEAST_DEBT, UNLIMITED, YEAR
+from lending_checks.scene import BASIS_POINTS, LEAST_DEBT, YEAR
 from pydemo.plans.lending import WAD, Curve, Limits
 
 
@@ -38,11 +38,12 @@ def yearly_rate(curve: Curve, utilisation: int) -> int:
 
 
 def interest(debt: int, rate: int, seconds: int) -> int:
-    """``rate`` is that of a second, times 1e18: the first three powers of it times the seconds."""
+    """``rate`` is that of a second, times 1e18: the first three powers of it times the seconds.
+    Each is rounded up, so that many short times are no cheaper than a long one."""
     x = rate * seconds
-    square = down(x * x, 2 * WAD)
-    cube = down(square * x, 3 * WAD)
-    return down(debt * (x + square + cube), WAD)
+    square = up(x * x, 2 * WAD)
+    cube = up(square * x, 3 * WAD)
+    return up(debt * (x + square + cube), WAD)
 
 
 Numbers = defaultdict[str, int]
@@ -237,16 +238,16 @@ class PoolModel:
             raise Refused("PositionHealthy", who, owed, threshold)
         covered = up(value * BASIS_POINTS, BASIS_POINTS + self.limits.liquidation_bonus)
         if owed >= covered:
-            if assets < covered:
-                raise Refused("LiquidationMustBeWhole", assets, covered)
-            paid, seized = covered, self.collateral[who]
-            self._lower(who, owed, paid, lost=owed - covered)
+            # All of it for the debt, if it is worth it. Else the bonus is what is missing.
+            needed = owed if owed <= value else max(covered, 2 * value - owed)
+            if assets < needed:
+                raise Refused("LiquidationMustBeWhole", assets, needed)
+            paid, seized = needed, self.collateral[who]
+            self._lower(who, owed, paid, lost=owed - needed)
         else:
             most = up(owed * self.limits.close_factor, BASIS_POINTS)
             most = owed if owed - most < LEAST_DEBT else most
-            paid = most if assets == UNLIMITED else assets
-            if paid > most:
-                raise Refused("CloseFactorExceeded", paid, most)
+            paid = min(assets, most)
             self._lower(who, owed, paid, lost=0)
             seized = down(self.collateral[who] * (owed - self.debt_of(who)), covered)
         self.collateral[who] -= seized

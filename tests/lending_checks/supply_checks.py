@@ -84,6 +84,34 @@ def interest_is_told_once_a_second_and_only_if_there_is_any(scene: Scene) -> Non
     assert event.args["interest"] < told // 500, "that of one second"
 
 
+def writing_interest_down_often_saves_none_and_costs_a_unit_each_time_at_most(scene: Scene) -> None:
+    """A debt of one whole token of 8 digits, as WBTC has: 12 seconds bring less than two units."""
+    pool, (alice, bob, *_) = scene.pool, scene.people
+    scene.supply(alice, 2 * 10**8)
+    scene.borrow(bob, 10**8, ether(1))
+    pokes = 500
+    with scene.chain.anchor():
+        scene.chain.advance(12 * pokes)
+        until, untouched = scene.chain.time, pool.totalDebt()
+    for _ in range(pokes):
+        scene.chain.advance(12 - 1)
+        pool.accrue(sender=alice)
+    assert scene.chain.time == until
+    assert 10**8 < untouched <= pool.totalDebt() <= untouched + pokes
+    assert pool.totalAssets() == pool.cash() + pool.totalDebt()
+
+
+def interest_comes_up_however_little_it_is(scene: Scene) -> None:
+    """A token without digits: a second's interest is a small part of a unit."""
+    pool, (alice, bob, *_) = scene.pool, scene.people
+    scene.supply(alice, 2 * 10**6)
+    scene.borrow(bob, 10**6, ether(1))
+    for _ in range(10):
+        events = pool.accrue(sender=alice).events
+        assert [event.args["interest"] for event in events] == [1]
+    assert pool.totalDebt() == 10**6 + 10 == pool.debtOf(bob)
+
+
 def what_is_lent_out_cannot_be_withdrawn_and_the_maxima_say_so(scene: Scene) -> None:
     pool, alice = scene.pool, scene.people[0]
     scene.with_debt()
@@ -100,6 +128,23 @@ def what_is_lent_out_cannot_be_withdrawn_and_the_maxima_say_so(scene: Scene) -> 
     pool.withdraw(cash, alice, alice, sender=alice)
     assert pool.cash() == 0 == pool.maxWithdraw(alice) == pool.maxRedeem(alice)
     assert pool.utilisation() == WAD
+
+
+def the_maxima_mind_tokens_that_are_gone(scene: Scene) -> None:
+    """A token that takes from balances: here the pool's own account gives some away."""
+    pool, (alice, *_) = scene.pool, scene.people
+    scene.with_debt()
+    scene.chain.set_balance(pool, ether(100))
+    lost = scene.chain.impersonate(pool)
+    scene.token.transfer(alice, ether(30), sender=lost)
+    assert pool.cash() == ether(130) == scene.token.balanceOf(pool) + ether(30)
+    assert pool.maxDeposit(alice) == 0 == pool.maxMint(alice)
+    assert pool.maxWithdraw(alice) == ether(100)
+    assert pool.maxRedeem(alice) == pool.convertToShares(ether(100))
+    pool.withdraw.call(ether(100), alice, alice, sender=alice)
+    scene.token.transfer(pool, ether(30), sender=alice)
+    assert pool.maxWithdraw(alice) == ether(130)
+    assert pool.maxDeposit(alice) > 0 < pool.maxMint(alice)
 
 
 def a_gift_changes_nothing(scene: Scene) -> None:
@@ -204,7 +249,10 @@ SUPPLY_CHECKS = (
     every_rounding_is_against_the_caller,
     suppliers_earn_what_borrowers_owe_more,
     interest_is_told_once_a_second_and_only_if_there_is_any,
+    writing_interest_down_often_saves_none_and_costs_a_unit_each_time_at_most,
+    interest_comes_up_however_little_it_is,
     what_is_lent_out_cannot_be_withdrawn_and_the_maxima_say_so,
+    the_maxima_mind_tokens_that_are_gone,
     a_gift_changes_nothing,
     whoever_blows_up_a_share_loses_and_the_next_supplier_does_not,
     interest_on_dust_blows_up_no_share,

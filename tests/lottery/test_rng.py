@@ -311,6 +311,48 @@ class TestCommitReveal:
                         rng.withdrawBond(number, sender=people[3])
         assert len(numbers) == 2
 
+    def test_without_an_honest_one_the_number_is_chosen_for_free(
+        self, chain: Chain, rng: Contract, people: list[Account]
+    ) -> None:
+        """The interface's first warning: two accounts of one attacker, who likes numbers that are
+        multiples of ten, and tries fifty secrets before they commit. No bond is lost."""
+        number, (first, second, honest, _) = request(rng, people[0]), people
+
+        def hashed(person: Account, secret: bytes) -> int:
+            words = [number, person.address, secret]
+            commitment = keccak(encode(["uint256", "address", "bytes32"], words))
+            return int.from_bytes(keccak(commitment + secret))
+
+        def drawn(*secrets: tuple[Account, bytes]) -> int:
+            mixed = 0
+            for person, secret in secrets:
+                mixed ^= hashed(person, secret)
+            return int.from_bytes(keccak(encode(["uint256", "uint256"], [number, mixed])))
+
+        fixed, tried = self.secret(0), [self.secret(index) for index in range(1, 51)]
+        liked = [each for each in tried if drawn((first, fixed), (second, each)) % 10 == 0]
+        assert liked, "fifty tries at one in ten"
+        attackers = ((first, fixed), (second, liked[0]))
+        theirs = self.secret(51)
+
+        def play(*secrets: tuple[Account, bytes]) -> int:
+            with chain.anchor():
+                for person, secret in secrets:
+                    hidden = rng.commitmentOf(number, person, secret)
+                    rng.commit(number, hidden, sender=person, value=BOND)
+                chain.advance(COMMIT)
+                for person, secret in secrets:
+                    rng.reveal(number, secret, sender=person)
+                    rng.withdrawBond(number, sender=person)
+                assert chain.balance(rng) == 0, "all bonds are back"
+                return int(rng.randomNumber(number))
+
+        assert play(*attackers) % 10 == 0
+        # One honest secret that they do not know when they commit, and it was in vain.
+        assert play(*attackers, (honest, theirs)) == drawn(*attackers, (honest, theirs))
+        others = {drawn(*attackers, (honest, each)) % 10 for each in tried}
+        assert len(others) > 5
+
     @pytest.mark.parametrize(("committing", "revealing"), [(0, 0), (1, 1), (4, 1), (4, 0)])
     def test_with_too_few_secrets_it_fails(
         self, chain: Chain, rng: Contract, people: list[Account], committing: int, revealing: int

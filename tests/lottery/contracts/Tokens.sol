@@ -64,6 +64,17 @@ contract SilentToken is SimpleToken {
     }
 }
 
+/// @notice For tests only: answers with a single byte.
+contract TerseToken is SimpleToken {
+    function _move(address from, address to, uint256 value) internal override returns (bool) {
+        super._move(from, to, value);
+        assembly {
+            mstore8(0, 1)
+            return(0, 1)
+        }
+    }
+}
+
 /// @notice For tests only: takes something from everybody's balance, whenever somebody wants.
 contract ShrinkingToken is SimpleToken {
     function shrink(address account, uint256 value) external {
