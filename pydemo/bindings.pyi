@@ -2683,6 +2683,10 @@ class _awardDraw(Function):
         """awardDraw()
 
         Awards the closed draw once its random number is there. For anybody to call.
+
+        Of what the source has lost meanwhile, the surplus is taken first, and then prize and
+        reserve in proportion. Only while savers themselves would not get all of theirs there is no
+        award.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -5187,6 +5191,7 @@ class IPrizeVault(Contract):
     - OwnershipOffered(address indexed owner, address indexed nextOwner)
     - OwnershipTaken(address indexed owner)
     - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve)
     - ReserveRateChanged(uint256 rate)
     - SponsorshipChanged(address indexed account, bool isSponsor)
     - Transfer(address indexed from, address indexed to, uint256 value)
@@ -5435,6 +5440,7 @@ class PrizeVault(Contract):
     - OwnershipTaken(address indexed owner)
     - PlaceTaken(address indexed account, uint256 place)
     - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve)
     - ReserveRateChanged(uint256 rate)
     - SponsorshipChanged(address indexed account, bool isSponsor)
     - Transfer(address indexed from, address indexed to, uint256 value)

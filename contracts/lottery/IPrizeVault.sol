@@ -96,8 +96,8 @@ interface IPrizeVault is ISavings {
     /// @notice A draw is closed: its odds and its prize are fixed, the random number is asked for.
     /// @param drawId The draw.
     /// @param weight What all accounts weigh in it.
-    /// @param prize Tickets that its winners share.
-    /// @param reserve Tickets for the owner.
+    /// @param prize Tickets that its winners share, unless the source loses them before the award.
+    /// @param reserve Tickets for the owner, likewise.
     /// @param winners How many winners it has.
     /// @param requestId The request to the source of randomness.
     event DrawClosed(
@@ -118,6 +118,13 @@ interface IPrizeVault is ISavings {
     /// @param drawId The draw.
     /// @param requestId The request.
     event DrawFailed(uint256 indexed drawId, uint256 requestId);
+
+    /// @notice The source has lost so much since the close that what was fixed is not there any more: the winners and
+    /// the owner get the same part of theirs, which may be nothing. Comes before the prizes.
+    /// @param drawId The draw.
+    /// @param prize Tickets that the winners share now.
+    /// @param reserve Tickets for the owner now.
+    event PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve);
 
     /// @notice A draw has its winners.
     /// @param drawId The draw.
@@ -157,6 +164,8 @@ interface IPrizeVault is ISavings {
     function closeDraw() external;
 
     /// @notice Awards the closed draw once its random number is there. For anybody to call.
+    /// @dev Of what the source has lost meanwhile, the surplus is taken first, and then prize and reserve in proportion.
+    /// Only while savers themselves would not get all of theirs there is no award.
     function awardDraw() external;
 
     /// @notice Gives the closed draw up if its random number will not come: the source says so, or nothing was heard of

@@ -106,10 +106,18 @@ contract PrizeVault is Savings, IPrizeVault {
         Closed memory closed = _closed;
         uint256 randomNumber = rng.randomNumber(closed.requestId);
         Books memory books = _books();
-        uint256 owed = books.principal + closed.prize + closed.reserve;
-        if (books.worth < owed) revert SourceBelowPrincipal(books.worth, owed);
+        if (books.worth < books.principal) revert SourceBelowPrincipal(books.worth, books.principal);
 
         uint256 drawId = _closedId();
+        // What the source has lost since the close, the draw loses: a promise that cannot be kept must not hold up all
+        // draws after it. The winners stay those of the number.
+        uint256 surplus = books.worth - books.principal;
+        uint256 promised = closed.prize + closed.reserve;
+        if (surplus < promised) {
+            closed.prize = uint96(closed.prize * surplus / promised);
+            closed.reserve = uint96(closed.reserve * surplus / promised);
+            emit PrizeReduced(drawId, closed.prize, closed.reserve);
+        }
         uint256[] memory points = new uint256[](closed.winners);
         address[] memory picked = new address[](closed.winners);
         for (uint256 i = 0; i < points.length; i++) {

@@ -29,6 +29,9 @@ KINDS = (
     "failDraw",
     "rolled over",
     "lose",
+    "lose surplus",
+    "award refused",
+    "award reduced",
 )
 
 
@@ -126,7 +129,7 @@ def test_2_after_a_loss_each_gets_their_part_and_all_comes_back_with_the_money(
     vault.deposit(ether(1), carol, sender=carol)
 
 
-def test_2_awards_wait_until_the_source_is_whole(scene: Scene) -> None:
+def test_2_awards_wait_until_savers_are_whole(scene: Scene) -> None:
     alice = scene.people[0]
     scene.vault.deposit(ether(60), alice, sender=alice)
     scene.earn(ether(3))
@@ -137,6 +140,66 @@ def test_2_awards_wait_until_the_source_is_whole(scene: Scene) -> None:
     scene.earn(ether(30))
     scene.vault.awardDraw(sender=scene.owner)
     assert scene.vault.balanceOf(alice) > ether(62)
+
+
+def closed_with_a_loss(chain: Chain, surplus: int, **terms: int) -> tuple[Scene, int, int]:
+    """A closed draw with its number, of which a loss has left so much, and what was promised."""
+    scene = deploy(chain, **terms)
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(60), alice, sender=alice)
+    scene.earn(ether(3))
+    scene.close()
+    scene.rng.set(1, 7, sender=scene.owner)
+    scene.source.lose(scene.surplus - surplus, sender=scene.owner)
+    # The source keeps a part for a share that nobody has: what is missing for it comes back.
+    while scene.surplus < surplus:
+        scene.earn(1)
+    while scene.surplus > surplus:
+        scene.source.lose(1, sender=scene.owner)
+    return scene, vault.closedDraw().prize, vault.closedDraw().reserve
+
+
+@pytest.mark.parametrize("surplus", [0, 1, 2, 1_000, ether(1)])
+def test_2_a_loss_that_savers_do_not_bear_makes_the_prize_smaller(
+    chain: Chain, surplus: int
+) -> None:
+    """The draw is over, to the last unit and never beyond, so that there is a next one."""
+    scene, prize, reserve = closed_with_a_loss(chain, surplus, winners=3, reserve=1_000)
+    vault, alice = scene.vault, scene.people[0]
+    events = vault.awardDraw(sender=scene.owner).events
+    (reduced,) = [event.args for event in events if event.name == "PrizeReduced"]
+    promised = prize + reserve
+    assert reduced["prize"] == prize * surplus // promised
+    assert reduced["reserve"] == reserve * surplus // promised == vault.balanceOf(scene.owner)
+    paid = [event.args["prize"] for event in events if event.name == "PrizeAwarded"]
+    assert paid == [reduced["prize"] // 3] * 3
+    assert vault.balanceOf(alice) == ether(60) + sum(paid)
+    assert 0 <= scene.surplus <= 4, "what cannot be shared out"
+    scene.earn(ether(1))
+    scene.close()
+    assert vault.closedDraw().drawId == 2
+
+
+def test_2_a_single_unit_less_than_is_owed_stops_an_award(chain: Chain) -> None:
+    scene, *_ = closed_with_a_loss(chain, -1)
+    with errors.reverts("SourceBelowPrincipal", ether(60) - 1, ether(60)):
+        scene.vault.awardDraw(sender=scene.owner)
+    with errors.reverts("DrawNotFailed"):
+        scene.vault.failDraw(sender=scene.owner)
+    scene.earn(2)
+    scene.vault.awardDraw(sender=scene.owner)
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_2_what_is_there_to_the_unit_is_paid_as_it_was_fixed(chain: Chain, missing: int) -> None:
+    scene, prize, _ = closed_with_a_loss(chain, 0)
+    scene.earn(prize - missing)
+    while scene.surplus < prize - missing:
+        scene.earn(1)
+    names = [event.name for event in scene.vault.awardDraw(sender=scene.owner).events]
+    assert names.count("PrizeReduced") == missing
+    assert scene.vault.balanceOf(scene.people[0]) == ether(60) + prize - missing
+    assert scene.surplus == 0
 
 
 # --- 3: donations ---------------------------------------------------------------------------------

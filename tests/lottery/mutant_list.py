@@ -35,6 +35,16 @@ def _mutant(
     return Mutant(name, killers, ((file, text, replacement),))
 
 
+REFUSES_SHORT = (
+    "if (books.worth < books.principal) revert SourceBelowPrincipal(books.worth, books.principal);"
+)
+IGNORES_SHORT = "if (books.worth < books.principal) books.worth = books.principal;"
+one_unit_left = partial(
+    properties.test_2_a_loss_that_savers_do_not_bear_makes_the_prize_smaller, surplus=1
+)
+one_unit_missing = partial(
+    properties.test_2_what_is_there_to_the_unit_is_paid_as_it_was_fixed, missing=1
+)
 two_levels = partial(growth.test_a_level_is_added_when_the_places_run_out, accounts=16, depth=2)
 
 TREE: tuple[LotteryMutant, ...] = (
@@ -271,9 +281,46 @@ MONEY: tuple[LotteryMutant, ...] = (
     _mutant(
         "pays prizes that are not there",
         VAULT,
-        "if (books.worth < owed) revert SourceBelowPrincipal(books.worth, owed);",
+        "if (surplus < promised) {",
+        "if (surplus * promised == 1) {",
+        one_unit_left,
+        one_unit_missing,
+    ),
+    _mutant(
+        "pays in full when a unit is missing",
+        VAULT,
+        "if (surplus < promised) {",
+        "if (surplus + 1 < promised) {",
+        one_unit_missing,
+    ),
+    _mutant(
+        "rounds a smaller reserve up",
+        VAULT,
+        "uint96(closed.reserve * surplus / promised)",
+        "uint96(closed.reserve * surplus / promised + 1)",
+        one_unit_left,
+    ),
+    _mutant(
+        "keeps quiet that a prize is smaller",
+        VAULT,
+        "emit PrizeReduced(drawId, closed.prize, closed.reserve);",
         "",
-        properties.test_2_awards_wait_until_the_source_is_whole,
+        one_unit_missing,
+    ),
+    _mutant(
+        "awards while savers are short",
+        VAULT,
+        REFUSES_SHORT,
+        IGNORES_SHORT,
+        properties.test_2_awards_wait_until_savers_are_whole,
+        properties.test_2_a_single_unit_less_than_is_owed_stops_an_award,
+    ),
+    _mutant(
+        "awards while savers are short by a unit",
+        VAULT,
+        REFUSES_SHORT,
+        f"{REFUSES_SHORT.replace('worth <', 'worth + 1 <')} {IGNORES_SHORT}",
+        properties.test_2_a_single_unit_less_than_is_owed_stops_an_award,
     ),
     _mutant(
         "draws again when the number is known",
