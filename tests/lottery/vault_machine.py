@@ -76,15 +76,27 @@ class Vaults(RuleBasedStateMachine):
         deposits=st.lists(_AMOUNT, max_size=6),
         earned=_AMOUNT,
         is_closed=st.booleans(),
+        left=st.sampled_from([-1, 10**5, -3, 0, 1]),
     )
-    def begin(self, may_lose: bool, deposits: list[int], earned: int, is_closed: bool) -> None:
-        """In half of the examples the source never loses anything."""
+    def begin(
+        self, may_lose: bool, deposits: list[int], earned: int, is_closed: bool, left: int
+    ) -> None:
+        """In half of the examples the source never loses anything.
+
+        In a quarter it does so between a close and an award, and about so much surplus is left.
+        """
         self.may_lose = may_lose
         for who, assets in enumerate(deposits):
             self.deposit(who, who, assets, is_mint=False)
         self.earn(earned)
         if is_closed:
+            self.deposit(0, 0, 10**20, is_mint=False)
+            self.earn(10**20)
             self.close(is_time=True)
+        if may_lose and self.closed is not None:
+            self.scene.source.lose(self.scene.surplus - left, sender=self.scene.owner)
+            self.has_lost = True
+            self.award(7)
 
     # --- savers -----------------------------------------------------------------------------------
 
