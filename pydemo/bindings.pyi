@@ -2690,6 +2690,10 @@ class _awardDraw(Function):
         """awardDraw()
 
         Awards the closed draw once its random number is there. For anybody to call.
+
+        Of what the source has lost meanwhile, the surplus is taken first, and then prize and
+        reserve in proportion. Only while savers themselves would not get all of theirs there is no
+        award.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -2808,7 +2812,8 @@ class _failDraw(Function):
         """failDraw()
 
         Gives the closed draw up if its random number will not come: the source says so, or nothing
-        was heard of it for a week. For anybody to call.
+        was heard of it for a week. For anybody to call, with 300,000 gas to spare; it does not use
+        them up.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -5200,12 +5205,22 @@ class IPrizeVault(Contract):
     the next one's. With nobody to win or nothing to be won it is rolled over. The owner may change
     the number of winners and the reserve, within limits that nobody can change, from the next close
     on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed.
-    With each reserve that it gets it becomes a sponsor: it must not win what it could have left for
-    others. WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it
-    breaks, draws fail for good, and savers had better move. WARNING: a source that may take longer
-    than a week for a number must not be used: then somebody who foresees the number could have the
-    draw given up in time. WARNING: a draw that nobody closes within 97 days counts the first 97
-    days only.
+    With each reserve that it gets it becomes a sponsor, so that a reserve has no odds by itself.
+    That binds nobody: like anybody, the owner may end that, or send the tickets to an account that
+    takes part. WARNING: the odds are as fair as the source of randomness. It cannot be changed: if
+    it breaks, draws fail for good, and savers had better move. WARNING: a source that may take
+    longer than a week for a number must not be used: then somebody who foresees the number could
+    have the draw given up in time. WARNING: the source of randomness must answer isRequestComplete
+    and isRequestFailed with 290,000 gas. One that does not answer at all counts as one without the
+    number, and the draw can be given up after a week. WARNING: a draw that nobody closes within 97
+    days counts the first 97 days only. WARNING: what a failed or rolled-over draw has earned goes
+    to whoever takes part in the next one, not to those who had the odds. WARNING: there are 65,535
+    draws. What is earned after the last belongs to nobody. WARNING: who pays in dust for many
+    accounts makes the tree of odds deeper for everybody: each level makes a deposit, a withdrawal
+    or a transfer dearer by 5,400 gas, and 8.4 million accounts fill it. After that only sponsors
+    come in. WARNING: while a draw is closed and not over, the first change of an account writes
+    what it had then, up to one slot more a level: at 5,000 savers a deposit costs 231,000 gas then,
+    and 148,000 from the second time on.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -5218,6 +5233,7 @@ class IPrizeVault(Contract):
     - OwnershipOffered(address indexed owner, address indexed nextOwner)
     - OwnershipTaken(address indexed owner)
     - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve)
     - ReserveRateChanged(uint256 rate)
     - SponsorshipChanged(address indexed account, bool isSponsor)
     - Transfer(address indexed from, address indexed to, uint256 value)
@@ -5232,10 +5248,13 @@ class IPrizeVault(Contract):
     - InvalidDrawPeriod(uint256 period, uint256 least, uint256 most)
     - InvalidOwner()
     - InvalidWinners(uint256 winners, uint256 most)
+    - NotAContract(address account)
     - NotNextOwner(address caller, address nextOwner)
     - NotOwner(address caller, address owner)
     - ReserveTooHigh(uint256 rate, uint256 most)
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - SourceKeepsTooMuch(uint256 assets, uint256 worth)
+    - TooLittleGas(uint256 left, uint256 least)
     """
     MAX_RESERVE_RATE: _MAX_RESERVE_RATE
     MAX_WINNERS: _MAX_WINNERS
@@ -5332,8 +5351,14 @@ class ISavings(Contract):
     When the source is made whole again, so is everybody who has stayed. A source rounds in its own
     favour. Somebody has to cover that: the surplus does. So a new vault needs a little of one
     before it takes a first deposit, say a thousand units, which anybody can put there:
-    `source.deposit(1000, vault)`. Nobody gets them back. WARNING: whatever the source can lose,
-    savers can lose.
+    `source.deposit(1000, vault)`. Nobody gets them back. The source must be an ERC-4626 vault of
+    the same token that takes no fee: not from who pays in (a deposit is refused if more is kept
+    than a rounding), and not from who takes out. Its `previewRedeem` must be what it would pay.
+    WARNING: whatever the source can lose, savers can lose. WARNING: the surplus pays for the
+    roundings of everybody, one for each time that somebody pays in or takes out. One is a unit and
+    up to what a share of the source is worth. So use a source whose shares are worth about a unit
+    or less (as of the lending pool here, or of OpenZeppelin's vault with an offset): where a share
+    is worth a thousandth of the prize, a thousand deposits burn it.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -5345,6 +5370,7 @@ class ISavings(Contract):
     Errors:
     - AssetMismatch(address asset, address sourceAsset)
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - SourceKeepsTooMuch(uint256 assets, uint256 worth)
     """
     allowance: _allowance_2
     approve: _approve_3
@@ -5466,6 +5492,7 @@ class PrizeVault(Contract):
     - OwnershipTaken(address indexed owner)
     - PlaceTaken(address indexed account, uint256 place)
     - PrizeAwarded(uint256 indexed drawId, address indexed winner, uint256 point, uint256 prize)
+    - PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve)
     - ReserveRateChanged(uint256 rate)
     - SponsorshipChanged(address indexed account, bool isSponsor)
     - Transfer(address indexed from, address indexed to, uint256 value)
@@ -5500,12 +5527,15 @@ class PrizeVault(Contract):
     - NoDrawPending()
     - NoDrawsLeft()
     - NoPlaceLeft()
+    - NotAContract(address account)
     - NotNextOwner(address caller, address nextOwner)
     - NotOwner(address caller, address owner)
     - PointOutOfRange(uint256 point, uint256 weight)
     - ReentrantCall()
     - ReserveTooHigh(uint256 rate, uint256 most)
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - SourceKeepsTooMuch(uint256 assets, uint256 worth)
+    - TooLittleGas(uint256 left, uint256 least)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
     - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
@@ -5612,6 +5642,7 @@ class Savings(Contract):
     - NoPlaceLeft()
     - ReentrantCall()
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
+    - SourceKeepsTooMuch(uint256 assets, uint256 worth)
     - TotalExceeded(uint256 amount, uint256 room)
     - TransferFailed(address token)
     - TransferFeeNotSupported(address token, uint256 held, uint256 expected)

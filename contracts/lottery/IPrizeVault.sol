@@ -16,13 +16,23 @@ import {ISavings} from "./ISavings.sol";
 ///
 /// The owner may change the number of winners and the reserve, within limits that nobody can change, from the next
 /// close on. It can do nothing else: not with deposits, not with odds, not with a draw that is closed. With each
-/// reserve that it gets it becomes a sponsor: it must not win what it could have left for others.
+/// reserve that it gets it becomes a sponsor, so that a reserve has no odds by itself. That binds nobody: like anybody,
+/// the owner may end that, or send the tickets to an account that takes part.
 ///
 /// WARNING: the odds are as fair as the source of randomness. It cannot be changed: if it breaks, draws fail for good,
 /// and savers had better move.
 /// WARNING: a source that may take longer than a week for a number must not be used: then somebody who foresees the
 /// number could have the draw given up in time.
+/// WARNING: the source of randomness must answer isRequestComplete and isRequestFailed with 290,000 gas. One that
+/// does not answer at all counts as one without the number, and the draw can be given up after a week.
 /// WARNING: a draw that nobody closes within 97 days counts the first 97 days only.
+/// WARNING: what a failed or rolled-over draw has earned goes to whoever takes part in the next one, not to those who
+/// had the odds.
+/// WARNING: there are 65,535 draws. What is earned after the last belongs to nobody.
+/// WARNING: who pays in dust for many accounts makes the tree of odds deeper for everybody: each level makes a deposit,
+/// a withdrawal or a transfer dearer by 5,400 gas, and 8.4 million accounts fill it. After that only sponsors come in.
+/// WARNING: while a draw is closed and not over, the first change of an account writes what it had then, up to one slot
+/// more a level: at 5,000 savers a deposit costs 231,000 gas then, and 148,000 from the second time on.
 interface IPrizeVault is ISavings {
     /// @notice What a vault is.
     /// @param period Seconds a draw is open at least.
@@ -83,6 +93,15 @@ interface IPrizeVault is ISavings {
     /// @notice The zero address cannot own anything.
     error InvalidOwner();
 
+    /// @notice There is no code at the address that should give random numbers.
+    /// @param account The address.
+    error NotAContract(address account);
+
+    /// @notice The source of randomness could be kept from answering with so little gas.
+    /// @param left Gas that is left.
+    /// @param least Gas that must be.
+    error TooLittleGas(uint256 left, uint256 least);
+
     /// @notice The period is not over yet.
     /// @param drawId The draw.
     /// @param endsAt Second (Unix time) at which it is.
@@ -96,8 +115,8 @@ interface IPrizeVault is ISavings {
     /// @notice A draw is closed: its odds and its prize are fixed, the random number is asked for.
     /// @param drawId The draw.
     /// @param weight What all accounts weigh in it.
-    /// @param prize Tickets that its winners share.
-    /// @param reserve Tickets for the owner.
+    /// @param prize Tickets that its winners share, unless the source loses them before the award.
+    /// @param reserve Tickets for the owner, likewise.
     /// @param winners How many winners it has.
     /// @param requestId The request to the source of randomness.
     event DrawClosed(
@@ -118,6 +137,13 @@ interface IPrizeVault is ISavings {
     /// @param drawId The draw.
     /// @param requestId The request.
     event DrawFailed(uint256 indexed drawId, uint256 requestId);
+
+    /// @notice The source has lost so much since the close that what was fixed is not there any more: the winners and
+    /// the owner get the same part of theirs, which may be nothing. Comes before the prizes.
+    /// @param drawId The draw.
+    /// @param prize Tickets that the winners share now.
+    /// @param reserve Tickets for the owner now.
+    event PrizeReduced(uint256 indexed drawId, uint256 prize, uint256 reserve);
 
     /// @notice A draw has its winners.
     /// @param drawId The draw.
@@ -157,10 +183,12 @@ interface IPrizeVault is ISavings {
     function closeDraw() external;
 
     /// @notice Awards the closed draw once its random number is there. For anybody to call.
+    /// @dev Of what the source has lost meanwhile, the surplus is taken first, and then prize and reserve in proportion.
+    /// Only while savers themselves would not get all of theirs there is no award.
     function awardDraw() external;
 
     /// @notice Gives the closed draw up if its random number will not come: the source says so, or nothing was heard of
-    /// it for a week. For anybody to call.
+    /// it for a week. For anybody to call, with 300,000 gas to spare; it does not use them up.
     function failDraw() external;
 
     /// @notice Pays in without taking part: the caller's tickets, all of them, have no odds from now on.

@@ -16,7 +16,14 @@ import {IERC4626} from "../token/IERC4626.sol";
 /// one before it takes a first deposit, say a thousand units, which anybody can put there:
 /// `source.deposit(1000, vault)`. Nobody gets them back.
 ///
+/// The source must be an ERC-4626 vault of the same token that takes no fee: not from who pays in (a deposit is refused
+/// if more is kept than a rounding), and not from who takes out. Its `previewRedeem` must be what it would pay.
+///
 /// WARNING: whatever the source can lose, savers can lose.
+/// WARNING: the surplus pays for the roundings of everybody, one for each time that somebody pays in or takes out. One
+/// is a unit and up to what a share of the source is worth. So use a source whose shares are worth about a unit or less
+/// (as of the lending pool here, or of OpenZeppelin's vault with an offset): where a share is worth a thousandth of the
+/// prize, a thousand deposits burn it.
 interface ISavings is IERC4626 {
     /// @notice The source is a vault for another token.
     /// @param asset The token that was asked for.
@@ -28,6 +35,12 @@ interface ISavings is IERC4626 {
     /// @param worth Units of the asset that the source would pay.
     /// @param owed Units of the asset that would be owed.
     error SourceBelowPrincipal(uint256 worth, uint256 owed);
+
+    /// @notice Of a deposit the source would keep more than it may by rounding: it takes a fee, and the surplus, which
+    /// is the prize, would pay it.
+    /// @param assets Units of the asset that went in.
+    /// @param worth Units of the asset that the source would pay for them.
+    error SourceKeepsTooMuch(uint256 assets, uint256 worth);
 
     /// @notice The vault that assets are put into.
     /// @return vault Its address.

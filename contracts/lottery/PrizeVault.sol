@@ -46,6 +46,8 @@ contract PrizeVault is Savings, IPrizeVault {
     uint256 private constant MOST_PERIOD = 90 days;
     /// @dev Seconds after a close in which a source of randomness must have been heard of.
     uint256 private constant PATIENCE = 7 days;
+    /// @dev Gas that there must be before the source of randomness is asked, 63/64 of which it gets.
+    uint256 private constant GAS_FOR_ANSWER = 300_000;
 
     /// @inheritdoc IPrizeVault
     IRng public immutable rng;
@@ -66,6 +68,7 @@ contract PrizeVault is Savings, IPrizeVault {
             revert InvalidDrawPeriod(terms.period, LEAST_PERIOD, MOST_PERIOD);
         }
         if (terms.owner == address(0)) revert InvalidOwner();
+        if (address(rng_).code.length == 0) revert NotAContract(address(rng_));
 
         rng = rng_;
         period = terms.period;
@@ -106,10 +109,18 @@ contract PrizeVault is Savings, IPrizeVault {
         Closed memory closed = _closed;
         uint256 randomNumber = rng.randomNumber(closed.requestId);
         Books memory books = _books();
-        uint256 owed = books.principal + closed.prize + closed.reserve;
-        if (books.worth < owed) revert SourceBelowPrincipal(books.worth, owed);
+        if (books.worth < books.principal) revert SourceBelowPrincipal(books.worth, books.principal);
 
         uint256 drawId = _closedId();
+        // What the source has lost since the close, the draw loses: a promise that cannot be kept must not hold up all
+        // draws after it. The winners stay those of the number.
+        uint256 surplus = books.worth - books.principal;
+        uint256 promised = closed.prize + closed.reserve;
+        if (surplus < promised) {
+            closed.prize = uint96(closed.prize * surplus / promised);
+            closed.reserve = uint96(closed.reserve * surplus / promised);
+            emit PrizeReduced(drawId, closed.prize, closed.reserve);
+        }
         uint256[] memory points = new uint256[](closed.winners);
         address[] memory picked = new address[](closed.winners);
         for (uint256 i = 0; i < points.length; i++) {
@@ -136,8 +147,8 @@ contract PrizeVault is Savings, IPrizeVault {
         _weights.settle();
         drawId -= 1;
         uint256 requestId = _closed.requestId;
-        bool isLate = block.timestamp >= closedAt + PATIENCE && !rng.isRequestComplete(requestId);
-        if (!isLate && !rng.isRequestFailed(requestId)) revert DrawNotFailed(drawId, requestId);
+        bool isLate = block.timestamp >= closedAt + PATIENCE && !_rngSays(IRng.isRequestComplete.selector, requestId);
+        if (!isLate && !_rngSays(IRng.isRequestFailed.selector, requestId)) revert DrawNotFailed(drawId, requestId);
 
         emit DrawFailed(drawId, requestId);
     }
@@ -277,7 +288,15 @@ contract PrizeVault is Savings, IPrizeVault {
         try source.deposit(donated, address(this)) {} catch {}
     }
 
-    /// @dev The owner's tickets have no odds: it must not win what it could have left for others.
+    /// @dev Whether the source of randomness says yes. One that is broken says nothing, and must not hold draws up.
+    function _rngSays(bytes4 what, uint256 requestId) private view returns (bool) {
+        // Nobody must silence it by giving it too little gas to answer: so could a known number be made to look absent.
+        if (gasleft() < GAS_FOR_ANSWER) revert TooLittleGas(gasleft(), GAS_FOR_ANSWER);
+        (bool succeeded, bytes memory answer) = address(rng).staticcall(abi.encodeWithSelector(what, requestId));
+        return succeeded && answer.length >= 32 && bytes32(answer) != 0;
+    }
+
+    /// @dev Where the reserve arrives, tickets have no odds, until the owner decides otherwise, as anybody may.
     function _payReserve(uint256 reserve) private {
         address owner_ = _settings.owner;
         _setSponsor(owner_, true);

@@ -10,6 +10,7 @@ import {IERC4626} from "../token/IERC4626.sol";
 import {IERC4626Errors} from "../token/IERC4626Errors.sol";
 import {ISavings} from "./ISavings.sol";
 import {Tickets} from "./Tickets.sol";
+import {MAX_TOTAL} from "./Weights.sol";
 
 /// @title Savings
 /// @notice Takes a token, lends it out through another vault, and gives it back one to one. What it guarantees and what
@@ -91,6 +92,8 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
     /// @inheritdoc IERC4626
     function withdraw(uint256 assets, address receiver, address owner) external guarded returns (uint256 tickets) {
         if (assets == 0) revert ERC4626NothingForIt();
+        // No ticket is worth more than a unit.
+        _requireBalance(owner, assets);
         tickets = _ticketsFor(_books(), assets);
 
         _payOut(assets, tickets, receiver, owner);
@@ -98,6 +101,7 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
 
     /// @inheritdoc IERC4626
     function redeem(uint256 tickets, address receiver, address owner) external guarded returns (uint256 assets) {
+        _requireBalance(owner, tickets);
         assets = _assetsFor(_books(), tickets);
         if (assets == 0) revert ERC4626NothingForIt();
 
@@ -139,7 +143,9 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
         Books memory books = _books();
         // Without a surplus that covers the rounding, a deposit may be refused: so none is promised.
         if (books.shares == 0 || !_coversRounding(books)) return 0;
-        return _smaller(_roomFor(books.principal), source.maxDeposit(address(this)));
+        uint256 most = _smaller(_roomFor(books.principal), source.maxDeposit(address(this)));
+        uint256 received = source.previewRedeem(source.previewDeposit(most));
+        return received + 2 + books.worth / books.shares < most ? 0 : most;
     }
 
     /// @inheritdoc IERC4626
@@ -197,13 +203,22 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
         // There may be more, which somebody gave away. Less means that the token kept a fee.
         uint256 held = _asset.balanceOf(address(this));
         if (held < assets) revert SafeTransfer.TransferFeeNotSupported(address(_asset), held, assets);
-        source.deposit(assets, address(this));
+        uint256 shares = source.deposit(assets, address(this));
         _mint(receiver, assets);
         emit Deposit(msg.sender, receiver, assets, assets);
 
-        principal += assets;
-        uint256 worth = source.previewRedeem(source.balanceOf(address(this)));
+        // It fits: there was room for it.
+        unchecked {
+            principal += assets;
+        }
+        uint256 allShares = source.balanceOf(address(this));
+        uint256 worth = source.previewRedeem(allShares);
         if (worth < principal) revert SourceBelowPrincipal(worth, principal);
+        // What the source keeps, the surplus pays. It must be a rounding and not a fee, by which anybody could burn the
+        // prize for nothing.
+        if ((shares + 1) * worth / allShares + 2 < assets) {
+            revert SourceKeepsTooMuch(assets, shares * worth / allShares);
+        }
     }
 
     function _payOut(uint256 assets, uint256 tickets, address receiver, address owner) private {
@@ -222,15 +237,22 @@ abstract contract Savings is Tickets, ReentrancyGuard, ISavings, IERC4626Errors 
     /// @dev What tickets are paid at: one to one if it costs nobody else anything, else at most their part.
     function _assetsFor(Books memory books, uint256 tickets) private view returns (uint256) {
         if (books.principal == 0 || _coversRounding(books)) return tickets;
+        if (tickets > MAX_TOTAL) revert ERC4626ExceededMaxRedeem(address(0), tickets, books.principal);
         return _smaller(tickets, source.previewRedeem(books.shares * tickets / books.principal));
     }
 
     /// @dev The fewest tickets that `_assetsFor` pays so much for.
     function _ticketsFor(Books memory books, uint256 assets) private view returns (uint256 tickets) {
         if (books.shares == 0 || _coversRounding(books)) return assets;
+        if (assets > MAX_TOTAL) revert ERC4626ExceededMaxWithdraw(address(0), assets, books.worth);
         uint256 shares = source.previewWithdraw(assets);
         tickets = (shares * books.principal + books.shares - 1) / books.shares;
         if (tickets < assets) tickets = assets;
+    }
+
+    function _requireBalance(address owner, uint256 tickets) private view {
+        uint256 balance = balanceOf(owner);
+        if (balance < tickets) revert ERC20InsufficientBalance(owner, balance, tickets);
     }
 
     /// @dev Whether the surplus is larger than what the source can keep by rounding once: less than one of its shares,

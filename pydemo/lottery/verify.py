@@ -7,7 +7,9 @@ Nothing is asked of the vault, and nothing of its code is used. The rules are th
 - the i-th winner's point is keccak256(abi.encode(number, vault, draw, i)), taken below the weight
   by rejection;
 - points belong to accounts place by place, to each as many as it has weight;
-- each winner gets prize / winners tickets, the owner the reserve.
+- each winner gets prize / winners tickets, the owner the reserve;
+- if the source has lost them since the close, both are reduced in the same proportion. How much was
+  left then is not in the events; that nobody was favoured is.
 
 That the number itself is random is not for the events to say: its source vouches for that.
 """
@@ -35,7 +37,7 @@ class Finding:
 
     what: str
     """``weight``, ``places``, ``winners``, ``reserve``, ``point``, ``winner``, ``prize``, ``paid``,
-    ``prizes`` (how many) or ``reserve_paid``."""
+    ``prizes`` (how many), ``reduced`` (prize and reserve) or ``reserve_paid``."""
     told: Any
     computed: Any
     number: int = 0
@@ -55,7 +57,7 @@ class DrawReport:
     """``awarded``, ``awaiting``, ``failed`` or ``rolled_over``."""
     random_number: int | None
     prize: int
-    """Tickets that the winners share, as the close has fixed it."""
+    """Tickets that the winners share, as the close has fixed it or a loss has reduced it."""
     winners: tuple[Entrant, ...]
     """Recomputed; an account may win more than once."""
     findings: tuple[Finding, ...]
@@ -197,6 +199,8 @@ class Verifier:
                 return self._close(args, now, replay).report(ROLLED_OVER)
             case "DrawFailed":
                 return self._end(args).report(FAILED)
+            case "PrizeReduced":
+                _reduce(self._closed(args), args["prize"], args["reserve"])
             case "PrizeAwarded":
                 self._note_prize(args)
             case "DrawAwarded":
@@ -281,6 +285,20 @@ class Verifier:
             paid = self._last_mint[1] if self._last_mint[0] == self._owner else 0
             draw.findings.append(Finding("reserve_paid", paid, draw.reserve))
         return draw.report(AWARDED, number)
+
+
+def _reduce(draw: _Draw, prize: int, reserve: int) -> None:
+    """A loss has left less than the close has fixed: of each the same part, rounded down."""
+    promised, told = draw.prize + draw.reserve, [prize, reserve]
+    # What was left is what is paid, or one more, which the rounding has kept.
+    possible = [
+        [draw.prize * left // promised, draw.reserve * left // promised]
+        for left in (sum(told), sum(told) + 1)
+        if left < promised
+    ]
+    computed = told if told in possible else [*possible, [draw.prize, draw.reserve]][0]
+    draw.findings.append(Finding("reduced", told, computed))
+    draw.prize, draw.reserve = prize, reserve
 
 
 def _opened_by(first: PastEvent) -> Replay:

@@ -16,6 +16,7 @@ from pydemo.contract.permit import sign_permit
 from pydemo.units import days, ether
 
 ZERO = "0x" + "00" * 20
+RNG_STATES = ("Waiting", "Complete", "Failed", "Reverting", "Silent", "Costly")
 KINDS = (
     "deposit",
     "withdraw",
@@ -29,6 +30,9 @@ KINDS = (
     "failDraw",
     "rolled over",
     "lose",
+    "lose surplus",
+    "award refused",
+    "award reduced",
 )
 
 
@@ -102,6 +106,33 @@ def test_1_leaving_in_small_pieces_takes_nothing_from_those_who_stay(chain: Chai
     assert scene.vault.previewRedeem(1_000) >= 999
 
 
+def test_1_a_surplus_too_small_for_a_rounding_is_not_paid_to_who_leaves(chain: Chain) -> None:
+    """Ten tickets and twelve shares: a part of the shares by tickets would be worth more."""
+    scene = deploy(chain, seed=2)
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(10, alice, sender=alice)
+    assert vault.previewWithdraw(10) == 10
+    with errors.reverts("ERC20InsufficientBalance", alice, 10, 11):
+        vault.withdraw(11, alice, alice, sender=alice)
+    vault.withdraw(10, alice, alice, sender=alice)
+    assert vault.balanceOf(alice) == 0
+    assert scene.surplus == 2
+
+
+def test_1_a_source_that_takes_a_fee_cannot_burn_the_prize(chain: Chain) -> None:
+    scene = deploy(chain, source="fee")
+    vault, alice = scene.vault, scene.people[0]
+    scene.earn(10**6)
+    surplus = scene.surplus
+    assert vault.maxDeposit(alice) == 0 == vault.maxMint(alice)
+    with errors.reverts("SourceKeepsTooMuch") as caught:
+        vault.deposit(10**6, alice, sender=alice)
+    assert caught.error is not None
+    assert caught.error.operands[0] == 10**6
+    assert abs(caught.error.operands[1] - 990_000) < 2 * surplus // BUFFER
+    assert scene.surplus == surplus
+
+
 # --- 2: losses ------------------------------------------------------------------------------------
 
 
@@ -126,7 +157,7 @@ def test_2_after_a_loss_each_gets_their_part_and_all_comes_back_with_the_money(
     vault.deposit(ether(1), carol, sender=carol)
 
 
-def test_2_awards_wait_until_the_source_is_whole(scene: Scene) -> None:
+def test_2_awards_wait_until_savers_are_whole(scene: Scene) -> None:
     alice = scene.people[0]
     scene.vault.deposit(ether(60), alice, sender=alice)
     scene.earn(ether(3))
@@ -137,6 +168,66 @@ def test_2_awards_wait_until_the_source_is_whole(scene: Scene) -> None:
     scene.earn(ether(30))
     scene.vault.awardDraw(sender=scene.owner)
     assert scene.vault.balanceOf(alice) > ether(62)
+
+
+def closed_with_a_loss(chain: Chain, surplus: int, **terms: int) -> tuple[Scene, int, int]:
+    """A closed draw with its number, of which a loss has left so much, and what was promised."""
+    scene = deploy(chain, **terms)
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(60), alice, sender=alice)
+    scene.earn(ether(3))
+    scene.close()
+    scene.rng.set(1, 7, sender=scene.owner)
+    scene.source.lose(scene.surplus - surplus, sender=scene.owner)
+    # The source keeps a part for a share that nobody has: what is missing for it comes back.
+    while scene.surplus < surplus:
+        scene.earn(1)
+    while scene.surplus > surplus:
+        scene.source.lose(1, sender=scene.owner)
+    return scene, vault.closedDraw().prize, vault.closedDraw().reserve
+
+
+@pytest.mark.parametrize("surplus", [0, 1, 2, 1_000, ether(1)])
+def test_2_a_loss_that_savers_do_not_bear_makes_the_prize_smaller(
+    chain: Chain, surplus: int
+) -> None:
+    """The draw is over, to the last unit and never beyond, so that there is a next one."""
+    scene, prize, reserve = closed_with_a_loss(chain, surplus, winners=3, reserve=1_000)
+    vault, alice = scene.vault, scene.people[0]
+    events = vault.awardDraw(sender=scene.owner).events
+    (reduced,) = [event.args for event in events if event.name == "PrizeReduced"]
+    promised = prize + reserve
+    assert reduced["prize"] == prize * surplus // promised
+    assert reduced["reserve"] == reserve * surplus // promised == vault.balanceOf(scene.owner)
+    paid = [event.args["prize"] for event in events if event.name == "PrizeAwarded"]
+    assert paid == [reduced["prize"] // 3] * 3
+    assert vault.balanceOf(alice) == ether(60) + sum(paid)
+    assert 0 <= scene.surplus <= 4, "what cannot be shared out"
+    scene.earn(ether(1))
+    scene.close()
+    assert vault.closedDraw().drawId == 2
+
+
+def test_2_a_single_unit_less_than_is_owed_stops_an_award(chain: Chain) -> None:
+    scene, *_ = closed_with_a_loss(chain, -1)
+    with errors.reverts("SourceBelowPrincipal", ether(60) - 1, ether(60)):
+        scene.vault.awardDraw(sender=scene.owner)
+    with errors.reverts("DrawNotFailed"):
+        scene.vault.failDraw(sender=scene.owner)
+    scene.earn(2)
+    scene.vault.awardDraw(sender=scene.owner)
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_2_what_is_there_to_the_unit_is_paid_as_it_was_fixed(chain: Chain, missing: int) -> None:
+    scene, prize, _ = closed_with_a_loss(chain, 0)
+    scene.earn(prize - missing)
+    while scene.surplus < prize - missing:
+        scene.earn(1)
+    names = [event.name for event in scene.vault.awardDraw(sender=scene.owner).events]
+    assert names.count("PrizeReduced") == missing
+    assert scene.vault.balanceOf(scene.people[0]) == ether(60) + prize - missing
+    assert scene.surplus == 0
 
 
 # --- 3: donations ---------------------------------------------------------------------------------
@@ -287,6 +378,45 @@ def test_6_a_number_that_is_known_cannot_be_drawn_again(scene: Scene) -> None:
     vault.awardDraw(sender=alice)
 
 
+def deploy_fragile(chain: Chain) -> Scene:
+    """A closed draw whose source of randomness may break."""
+    scene = deploy(chain, rng="FragileRng")
+    alice = scene.people[0]
+    scene.vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    return scene
+
+
+@pytest.mark.parametrize("how", ["Reverting", "Silent"])
+def test_6_a_source_of_randomness_that_breaks_holds_no_draw_up_for_good(
+    chain: Chain, how: str
+) -> None:
+    scene = deploy_fragile(chain)
+    vault, alice = scene.vault, scene.people[0]
+    scene.rng.become(RNG_STATES.index(how), sender=alice)
+    with errors.reverts("DrawNotFailed", 1, 1):
+        vault.failDraw(sender=alice)
+    scene.wait(days(7))
+    vault.failDraw(sender=alice)
+    scene.close()
+    assert vault.closedDraw().drawId == 2
+
+
+def test_6_a_known_number_cannot_be_silenced_by_giving_too_little_gas(chain: Chain) -> None:
+    scene = deploy_fragile(chain)
+    vault, alice = scene.vault, scene.people[0]
+    scene.rng.become(RNG_STATES.index("Costly"), sender=alice)
+    scene.wait(days(7))
+    for gas in range(60_000, 400_000, 2_000):
+        with pytest.raises(errors.ContractError):
+            vault.failDraw(sender=alice, gas=gas)
+    with errors.reverts("TooLittleGas"):
+        vault.failDraw(sender=alice, gas=300_000)
+    with errors.reverts("DrawNotFailed", 1, 1):
+        vault.failDraw(sender=alice, gas=1_000_000)
+
+
 # --- 7, 8: sums -----------------------------------------------------------------------------------
 
 
@@ -362,7 +492,7 @@ def test_8_several_winners_and_the_reserve_share_what_was_earned(
     points = [scene.point(99, draw.drawId, index, draw.weight) for index in range(winners)]
     assert [args["point"] for args in paid] == points
     assert vault.balanceOf(owner) == draw.reserve == (draw.prize + draw.reserve) // 10
-    assert vault.isSponsor(owner), "the owner's tickets have no odds"
+    assert vault.isSponsor(owner), "a reserve has no odds where it arrives"
     assert vault.totalSupply() == before + draw.prize // winners * winners + draw.reserve
     assert scene.surplus >= BUFFER
 
@@ -481,14 +611,31 @@ def test_11_an_owner_takes_part_until_a_reserve_makes_a_sponsor_of_it(scene: Sce
     assert vault.weightOf(owner) > 0, "and again when it wants to"
 
 
-def test_12_where_a_donation_happens_to_cover_a_tokens_fee_nobody_is_short(chain: Chain) -> None:
+def test_11_a_reserve_has_no_odds_where_it_arrives_and_may_be_sent_on(chain: Chain) -> None:
+    """It is the owner's like any ticket: nothing keeps it from having odds elsewhere."""
+    scene = deploy(chain, reserve=1_000)
+    vault, owner, (alice, bob, *_) = scene.vault, scene.owner, scene.people
+    vault.deposit(ether(10), alice, sender=alice)
+    scene.earn(ether(1))
+    scene.close()
+    scene.award()
+    scene.wait(100)
+    assert vault.weightOf(owner) == 0 < vault.balanceOf(owner)
+    vault.transfer(bob, vault.balanceOf(owner), sender=owner)
+    scene.wait(100)
+    assert vault.weightOf(bob) > 0
+
+
+def test_12_a_tokens_fee_that_a_donation_happens_to_cover_is_refused_too(chain: Chain) -> None:
     scene = deploy(chain, token="FeeToken", seed=0)
     vault, (alice, bob, *_) = scene.vault, scene.people
     scene.asset.approve(scene.source, 10**6, sender=bob)
     scene.source.deposit(1_000, vault, sender=bob)
     scene.asset.transfer(vault, 1_000, sender=bob)
-    vault.deposit(1_000, alice, sender=alice)
-    assert scene.surplus >= 0
+    surplus = scene.surplus
+    with errors.reverts("SourceKeepsTooMuch", 1_000, 994):
+        vault.deposit(1_000, alice, sender=alice)
+    assert scene.surplus == surplus
 
 
 # --- 10: reentrancy -------------------------------------------------------------------------------
@@ -562,6 +709,41 @@ def test_12_amounts_that_do_not_fit_are_refused_by_name(scene: Scene) -> None:
             vault.transfer(alice, assets, sender=alice)
     with errors.reverts("ERC4626NothingForIt"):
         vault.deposit(0, alice, sender=alice)
+
+
+def test_12_more_than_tickets_can_be_is_never_promised_as_a_prize(scene: Scene) -> None:
+    """What is too much for one prize waits, also beside all that can still be paid in."""
+    vault, owner, alice = scene.vault, scene.owner, scene.people[0]
+    vault.deposit(ether(1), alice, sender=alice)
+    scene.earn(2**96)
+    assert vault.prizeSoFar() == 2**95 - 1
+    scene.close()
+    scene.asset.approve(vault, 2**96, sender=owner)
+    vault.deposit(vault.maxDeposit(owner), owner, sender=owner)
+    scene.award()
+    assert vault.totalSupply() == 2**96 - 1
+    assert scene.surplus > 2**94
+
+
+@pytest.mark.parametrize("loses", [False, True])
+def test_12_more_than_there_can_be_is_refused_by_name_on_the_way_out(
+    scene: Scene, loses: bool
+) -> None:
+    vault, alice = scene.vault, scene.people[0]
+    vault.deposit(ether(10), alice, sender=alice)
+    if loses:
+        scene.source.lose(ether(1), sender=alice)
+    for amount in (ether(10) + 1, 2**96, 2**255, 2**256 - 1):
+        for leave in ("withdraw", "redeem"):
+            with errors.reverts("ERC20InsufficientBalance", alice, ether(10), amount):
+                vault[leave](amount, alice, alice, sender=alice)
+    if loses:
+        with errors.reverts("ERC4626ExceededMaxWithdraw", ZERO, 2**256 - 1, scene.worth):
+            vault.previewWithdraw(2**256 - 1)
+        with errors.reverts("ERC4626ExceededMaxRedeem", ZERO, 2**256 - 1, ether(10)):
+            vault.previewRedeem(2**256 - 1)
+    else:
+        assert vault.previewWithdraw(2**256 - 1) == 2**256 - 1 == vault.previewRedeem(2**256 - 1)
 
 
 def test_12_a_token_that_keeps_a_fee_is_refused_by_name(chain: Chain) -> None:

@@ -35,6 +35,16 @@ def _mutant(
     return Mutant(name, killers, ((file, text, replacement),))
 
 
+REFUSES_SHORT = (
+    "if (books.worth < books.principal) revert SourceBelowPrincipal(books.worth, books.principal);"
+)
+IGNORES_SHORT = "if (books.worth < books.principal) books.worth = books.principal;"
+one_unit_left = partial(
+    properties.test_2_a_loss_that_savers_do_not_bear_makes_the_prize_smaller, surplus=1
+)
+one_unit_missing = partial(
+    properties.test_2_what_is_there_to_the_unit_is_paid_as_it_was_fixed, missing=1
+)
 two_levels = partial(growth.test_a_level_is_added_when_the_places_run_out, accounts=16, depth=2)
 
 TREE: tuple[LotteryMutant, ...] = (
@@ -212,6 +222,76 @@ MONEY: tuple[LotteryMutant, ...] = (
         properties.test_1_leaving_in_small_pieces_takes_nothing_from_those_who_stay,
     ),
     _mutant(
+        "pays a surplus to who leaves",
+        SAVINGS,
+        "if (tickets < assets) tickets = assets;",
+        "",
+        properties.test_1_a_surplus_too_small_for_a_rounding_is_not_paid_to_who_leaves,
+    ),
+    _mutant(
+        "lets the surplus pay a fee",
+        SAVINGS,
+        "if ((shares + 1) * worth / allShares + 2 < assets) {",
+        "if (shares + worth == 0) {",
+        properties.test_1_a_source_that_takes_a_fee_cannot_burn_the_prize,
+    ),
+    _mutant(
+        "promises to take what a fee makes it refuse",
+        SAVINGS,
+        "< most ? 0 : most",
+        "< most ? most : most",
+        properties.test_1_a_source_that_takes_a_fee_cannot_burn_the_prize,
+    ),
+    _mutant(
+        "does not look at the balance of who withdraws",
+        SAVINGS,
+        "_requireBalance(owner, assets);",
+        "",
+        partial(
+            properties.test_12_more_than_there_can_be_is_refused_by_name_on_the_way_out, loses=True
+        ),
+    ),
+    _mutant(
+        "does not look at the balance of who redeems",
+        SAVINGS,
+        "_requireBalance(owner, tickets);",
+        "",
+        partial(
+            properties.test_12_more_than_there_can_be_is_refused_by_name_on_the_way_out, loses=True
+        ),
+    ),
+    _mutant(
+        "promises more than fits into a prize",
+        VAULT,
+        "_smaller(books.worth - kept, MAX_TOTAL - most)",
+        "books.worth - kept",
+        properties.test_12_more_than_tickets_can_be_is_never_promised_as_a_prize,
+    ),
+    _mutant(
+        "promises more than fits beside deposits",
+        VAULT,
+        "_smaller(books.worth - kept, MAX_TOTAL - most)",
+        "_smaller(books.worth - kept, MAX_TOTAL - books.principal)",
+        properties.test_12_more_than_tickets_can_be_is_never_promised_as_a_prize,
+    ),
+    _mutant(
+        "lets a known number be silenced",
+        VAULT,
+        "if (gasleft() < GAS_FOR_ANSWER) revert",
+        "if (gasleft() < 0) revert",
+        properties.test_6_a_known_number_cannot_be_silenced_by_giving_too_little_gas,
+    ),
+    _mutant(
+        "waits for a broken source of randomness for ever",
+        VAULT,
+        "return succeeded && answer.length >= 32",
+        "require(succeeded); return answer.length >= 32",
+        partial(
+            properties.test_6_a_source_of_randomness_that_breaks_holds_no_draw_up_for_good,
+            how="Reverting",
+        ),
+    ),
+    _mutant(
         "pays who leaves first in full",
         SAVINGS,
         "if (books.principal == 0 || _coversRounding(books)) return tickets;",
@@ -262,23 +342,61 @@ MONEY: tuple[LotteryMutant, ...] = (
         properties.test_9_only_the_owner_changes_terms_and_only_within_limits,
     ),
     _mutant(
-        "lets the owner win with its reserve",
+        "lets a reserve have odds where it arrives",
         VAULT,
         "_setSponsor(owner_, true);",
         "",
         properties.test_11_an_owner_takes_part_until_a_reserve_makes_a_sponsor_of_it,
+        properties.test_11_a_reserve_has_no_odds_where_it_arrives_and_may_be_sent_on,
     ),
     _mutant(
         "pays prizes that are not there",
         VAULT,
-        "if (books.worth < owed) revert SourceBelowPrincipal(books.worth, owed);",
+        "if (surplus < promised) {",
+        "if (surplus * promised == 1) {",
+        one_unit_left,
+        one_unit_missing,
+    ),
+    _mutant(
+        "pays in full when a unit is missing",
+        VAULT,
+        "if (surplus < promised) {",
+        "if (surplus + 1 < promised) {",
+        one_unit_missing,
+    ),
+    _mutant(
+        "rounds a smaller reserve up",
+        VAULT,
+        "uint96(closed.reserve * surplus / promised)",
+        "uint96(closed.reserve * surplus / promised + 1)",
+        one_unit_left,
+    ),
+    _mutant(
+        "keeps quiet that a prize is smaller",
+        VAULT,
+        "emit PrizeReduced(drawId, closed.prize, closed.reserve);",
         "",
-        properties.test_2_awards_wait_until_the_source_is_whole,
+        one_unit_missing,
+    ),
+    _mutant(
+        "awards while savers are short",
+        VAULT,
+        REFUSES_SHORT,
+        IGNORES_SHORT,
+        properties.test_2_awards_wait_until_savers_are_whole,
+        properties.test_2_a_single_unit_less_than_is_owed_stops_an_award,
+    ),
+    _mutant(
+        "awards while savers are short by a unit",
+        VAULT,
+        REFUSES_SHORT,
+        f"{REFUSES_SHORT.replace('worth <', 'worth + 1 <')} {IGNORES_SHORT}",
+        properties.test_2_a_single_unit_less_than_is_owed_stops_an_award,
     ),
     _mutant(
         "draws again when the number is known",
         VAULT,
-        " && !rng.isRequestComplete(requestId)",
+        " && !_rngSays(IRng.isRequestComplete.selector, requestId)",
         "",
         properties.test_6_a_number_that_is_known_cannot_be_drawn_again,
     ),

@@ -27,7 +27,7 @@ WEALTH = 10**30
 UNLIMITED = 2**256 - 1
 ETHER_PRICE = 2_000 * 10**8
 WAD = 10**18
-PLAIN = {"plain": "OpenZeppelinVault", "shutting": "ShuttingVault"}
+PLAIN = {"plain": "OpenZeppelinVault", "shutting": "ShuttingVault", "fee": "FeeVault"}
 
 
 @cache
@@ -107,8 +107,9 @@ def deploy(
     winners: int = 1,
     reserve: int = 0,
     seed: int = BUFFER,
+    rng: str = "SettableRng",
 ) -> Scene:
-    """A vault over OpenZeppelin's ("plain", "shutting") or the suite's lending pool ("pool")."""
+    """A vault over OpenZeppelin's (see `PLAIN`) or the suite's lending pool ("pool")."""
     owner = chain.accounts.judy
     people = tuple(chain.accounts[index] for index in range(6))
     asset = _token(chain, token, owner)
@@ -117,10 +118,10 @@ def deploy(
         if source == "pool"
         else chain.deploy(PLAIN[source], asset, sender=owner)
     )
-    rng = chain.deploy("SettableRng", owner, sender=owner)
+    numbers = chain.deploy(rng, *([owner] if rng == "SettableRng" else []), sender=owner)
     terms = (PERIOD, winners, reserve, canonical(owner))
-    vault = deploy_with_code(chain, "PrizeVault", asset, made, rng, terms, sender=owner)
-    scene = Scene(chain, asset, made, rng, vault, owner, people)
+    vault = deploy_with_code(chain, "PrizeVault", asset, made, numbers, terms, sender=owner)
+    scene = Scene(chain, asset, made, numbers, vault, owner, people)
     if seed:
         asset.approve(made, seed, sender=owner)
         made.deposit(seed, vault, sender=owner)

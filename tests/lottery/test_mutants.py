@@ -25,7 +25,7 @@ Codes = Callable[[str], dict[str, bytes]]
 
 @pytest.fixture(scope="module")
 def codes(request: pytest.FixtureRequest) -> Codes:
-    cache: pytest.Cache | None = request.config.cache
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)
     folder = None if cache is None else cache.mkdir("mutants")
     found: dict[str, dict[str, bytes]] = {}
 

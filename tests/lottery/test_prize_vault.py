@@ -351,6 +351,13 @@ class TestTerms:
         with errors.reverts("AssetMismatch", other, scene.asset):
             chain.deploy("PrizeVault", other, scene.source, scene.rng, terms, sender=scene.owner)
 
+    def test_a_source_of_randomness_without_code_is_refused(self, chain: Chain) -> None:
+        scene = deploy(chain)
+        terms = (PERIOD, 1, 0, canonical(scene.owner))
+        nobody = "0x" + "11" * 20
+        with errors.reverts("NotAContract", nobody):
+            chain.deploy("PrizeVault", scene.asset, scene.source, nobody, terms, sender=scene.owner)
+
     @pytest.mark.parametrize(
         ("terms", "error"),
         [

@@ -33,7 +33,8 @@ _PLAY = st.one_of(
     st.tuples(st.just("close")),
     st.tuples(st.just("earn"), st.integers(1, 10**18)),
     st.tuples(st.just("award"), st.integers(0, 2**256 - 1)),
-    st.tuples(st.just("award"), st.integers(0, 2**256 - 1)),
+    st.tuples(st.just("award"), st.integers(0, 2**256 - 1))
+    | st.tuples(st.just("lose"), st.integers(0, 9), st.integers(0, 2**256 - 1)),
     st.tuples(st.just("leave"), _WHO),
     st.tuples(st.just("fail")),
     st.tuples(st.just("crowd"), st.integers(1, CROWD)),
@@ -126,6 +127,16 @@ class Play:
         self.scene.award(number)
         return True
 
+    def lose(self, tenths: int, number: int) -> bool:
+        """A part of the surplus is lost before the award, and comes back after it."""
+        lost = self.scene.surplus * (10 - tenths) // 10
+        if not self.vault.closedDraw().drawId or lost <= 0:
+            return False
+        self.scene.source.lose(lost, sender=self.scene.owner)
+        self.award(number)
+        self.earn(10**18)
+        return True
+
     def fail(self) -> bool:
         draw = self.vault.closedDraw()
         if draw.drawId:
@@ -174,7 +185,17 @@ def test_what_follows_from_the_events_is_what_the_vault_did_whatever_happens(
             ]
             tally["place reused"] += len(places) - len({*places})
 
-    kinds = ["deposit", "withdraw", "transfer", "to self", "sponsor", "close", "award", "fail"]
+    kinds = [
+        "deposit",
+        "withdraw",
+        "transfer",
+        "to self",
+        "sponsor",
+        "close",
+        "award",
+        "fail",
+        "lose",
+    ]
     if not is_slow:
         kinds += ["rolled over", "place reused"]
     # Where nothing happens, nothing is verified: each kind of step must have been seen.
@@ -204,6 +225,40 @@ def played(scene: Scene) -> list[PastEvent]:
     assert report.agrees
     assert len(report.winners) == MANY_WINNERS
     return events
+
+
+@pytest.fixture
+def reduced(scene: Scene) -> list[PastEvent]:
+    """A draw of which a loss has left a half."""
+    play = Play(scene, Counter())
+    play.crowd(CROWD)
+    play.earn(10**18)
+    play.close()
+    assert play.lose(5, 12_345)
+    events = history(scene)
+    (report,) = verify(scene.vault.address, events)
+    assert report.agrees
+    assert 4 * 10**17 < report.prize < 5 * 10**17
+    return events
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"prize": 10**17}, {"reserve": 0}, {"reserve": 10**17}, {"prize": 10**18, "reserve": 10**17}],
+)
+def test_a_reduction_that_favours_somebody_does_not_agree(
+    scene: Scene, reduced: list[PastEvent], changes: dict[str, int]
+) -> None:
+    (report,) = verify(scene.vault.address, forged(reduced, "PrizeReduced", **changes))
+    assert "reduced" in {finding.what for finding in report.findings if not finding.agrees}
+
+
+def test_a_reduction_that_is_kept_quiet_is_found_by_the_prizes(
+    scene: Scene, reduced: list[PastEvent]
+) -> None:
+    (report,) = verify(scene.vault.address, without(reduced, "PrizeReduced"))
+    wrong = {finding.what for finding in report.findings if not finding.agrees}
+    assert wrong == {"prize", "reserve_paid"}
 
 
 def forged(events: list[PastEvent], name: str, **changes: Any) -> list[PastEvent]:

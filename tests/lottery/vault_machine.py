@@ -71,13 +71,32 @@ class Vaults(RuleBasedStateMachine):
         shares = self.scene.source.balanceOf(self.scene.vault)
         return bool(shares) and self.scene.surplus >= 2 + self.scene.worth // shares
 
-    @initialize(may_lose=st.booleans(), deposits=st.lists(_AMOUNT, max_size=6), earned=_AMOUNT)
-    def begin(self, may_lose: bool, deposits: list[int], earned: int) -> None:
-        """In half of the examples the source never loses anything."""
+    @initialize(
+        may_lose=st.booleans(),
+        deposits=st.lists(_AMOUNT, max_size=6),
+        earned=_AMOUNT,
+        is_closed=st.booleans(),
+        left=st.sampled_from([-1, 10**5, -3, 0, 1]),
+    )
+    def begin(
+        self, may_lose: bool, deposits: list[int], earned: int, is_closed: bool, left: int
+    ) -> None:
+        """In half of the examples the source never loses anything.
+
+        In a quarter it does so between a close and an award, and about so much surplus is left.
+        """
         self.may_lose = may_lose
         for who, assets in enumerate(deposits):
             self.deposit(who, who, assets, is_mint=False)
         self.earn(earned)
+        if is_closed:
+            self.deposit(0, 0, 10**20, is_mint=False)
+            self.earn(10**20)
+            self.close(is_time=True)
+        if may_lose and self.closed is not None:
+            self.scene.source.lose(self.scene.surplus - left, sender=self.scene.owner)
+            self.has_lost = True
+            self.award(7)
 
     # --- savers -----------------------------------------------------------------------------------
 
@@ -166,6 +185,18 @@ class Vaults(RuleBasedStateMachine):
         self.has_lost = True
         self.tally["lose"] += 1
 
+    @precondition(lambda self: self.may_lose and self.scene.surplus > 0)
+    @rule(keeps_promise=st.booleans(), beyond=st.integers(-3, 3), tenth=st.integers(0, 9))
+    def lose_surplus(self, keeps_promise: bool, beyond: int, tenth: int) -> None:
+        """A part of what nobody is owed, or all of it, give or take a unit."""
+        prize, reserve, _ = self.closed or (0, 0, 0)
+        left = prize + reserve if keeps_promise else self.scene.surplus * tenth // 10
+        lost = min(self.scene.surplus - left + beyond, int(self.scene.source.totalAssets()))
+        if lost > 0:
+            self.scene.source.lose(lost, sender=self.scene.owner)
+            self.has_lost = True
+            self.tally["lose surplus"] += 1
+
     @precondition(lambda self: not self.is_whole)
     @rule()
     def make_whole(self) -> None:
@@ -201,6 +232,7 @@ class Vaults(RuleBasedStateMachine):
         if draw.drawId == 0:
             assert weight == 0 or vault.prizeSoFar() < 2 * self.winners
             self.model.settle()
+            self.closed = None
             self.tally["rolled over"] += 1
             return
         shares = self.scene.source.balanceOf(self.scene.vault)
@@ -223,11 +255,16 @@ class Vaults(RuleBasedStateMachine):
             with errors.reverts("RandomnessNotReady", draw.requestId):
                 vault.awardDraw(sender=self.scene.owner)
             self.scene.rng.set(draw.requestId, word, sender=self.scene.owner)
-        if self.scene.surplus < prize + reserve:
-            with errors.reverts("SourceBelowPrincipal"):
+        surplus = self.scene.surplus
+        if surplus < 0:
+            with errors.reverts("SourceBelowPrincipal", self.scene.worth, self.model.total()):
                 vault.awardDraw(sender=self.scene.owner)
             self.tally["award refused"] += 1
             return
+        if surplus < prize + reserve:
+            promised = prize + reserve
+            prize, reserve = prize * surplus // promised, reserve * surplus // promised
+            self.tally["award reduced"] += 1
         word = self.scene.rng.randomNumber(draw.requestId)
         points = [
             self.scene.point(word, draw.drawId, index, weight) for index in range(self.winners)
@@ -235,13 +272,22 @@ class Vaults(RuleBasedStateMachine):
         picked = [vault.accountAtPoint(point) for point in points]
         now = self._send("awardDraw")
         self.model.settle()
+        self.closed = None
         share = prize // self.winners
         for winner in picked:
             self._add(self._names.index(winner), share)
         if reserve:
             self.model.set_outside(self._names[-1], True, now)
             self._add(-1, reserve)
+        assert self.is_whole, "no award makes a loss"
         self.won += share * self.winners + reserve
+
+    @precondition(lambda self: self.may_lose and self.model.closed is not None)
+    @rule(keeps_promise=st.booleans(), beyond=st.integers(-3, 3), tenth=_TENTH, word=_WORD)
+    def award_after_a_loss(self, keeps_promise: bool, beyond: int, tenth: int, word: int) -> None:
+        if self.scene.surplus > 0:
+            self.lose_surplus(keeps_promise, beyond, 10 - tenth)
+        self.award(word)
 
     @precondition(lambda self: self.model.closed is not None)
     @rule()
@@ -251,6 +297,7 @@ class Vaults(RuleBasedStateMachine):
             self.scene.rng.fail(draw.requestId, sender=self.scene.owner)
             self._send("failDraw")
             self.model.settle()
+            self.closed = None
         else:
             with errors.reverts("DrawNotFailed", draw.drawId, draw.requestId):
                 self.scene.vault.failDraw(sender=self.scene.owner)

@@ -31,3 +31,18 @@ contract ShuttingVault is OpenZeppelinVault {
         return _isShut ? 0 : super.maxDeposit(account);
     }
 }
+
+/// @title FeeVault
+/// @notice For tests only: the same, and keeps a hundredth of what comes in.
+contract FeeVault is OpenZeppelinVault {
+    constructor(IERC20 asset_) OpenZeppelinVault(asset_) {}
+
+    function previewDeposit(uint256 assets) public view override returns (uint256) {
+        return super.previewDeposit(assets - assets / 100);
+    }
+
+    function _deposit(address caller, address receiver, uint256 assets, uint256 shares) internal override {
+        super._deposit(caller, receiver, assets, shares);
+        IERC20(asset()).transfer(address(0xfee), assets / 100);
+    }
+}
