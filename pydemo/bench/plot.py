@@ -1,23 +1,32 @@
-"""The growth as a picture: two log-log plots side by side, in SVG by hand.
-
-Colours are Okabe and Ito's, which colour-blind people can tell apart; each subject has a marker of
-its own too, for print in black and white.
-"""
+"""The growth as a picture: two log-log plots side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from math import ceil, floor, log10
+from math import log10
 
 from pydemo.bench.growth import Grown
+from pydemo.display.svg import (
+    BLUE,
+    CIRCLE,
+    DIAMOND,
+    GREEN,
+    PINK,
+    SQUARE,
+    TRIANGLE,
+    VERMILION,
+    decades,
+    marker,
+    page,
+)
 
 Points = Sequence[tuple[float, float]]
 _STYLES = {
-    "fast": ("#0072B2", "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
-    "py-evm": ("#D55E00", "M-4-4h8v8h-8z"),
-    "stock": ("#009E73", "M0-5L5 4H-5z"),
-    "anvil": ("#CC79A7", "M0-5.5L5.5 0L0 5.5L-5.5 0z"),
+    "fast": (BLUE, CIRCLE),
+    "py-evm": (VERMILION, SQUARE),
+    "stock": (GREEN, TRIANGLE),
+    "anvil": (PINK, DIAMOND),
 }
 _WIDTH, _HEIGHT, _LEFT, _TOP, _GAP = 360, 300, 75, 60, 110
 
@@ -42,23 +51,19 @@ def growth_svg(growth: Mapping[str, Sequence[Grown]], labels: Mapping[str, str])
         inner = "\n".join(_panel(series, labels["transactions"], labels[label]))
         parts.append(f'<g transform="translate({left} {_TOP})">\n{inner}\n</g>')
     width, height = 2 * _WIDTH + _GAP + _LEFT + 30, _HEIGHT + _TOP + 60
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
-    )
+    return page(width, height, parts)
 
 
 def _legend(names: Sequence[str]) -> Iterator[str]:
     for index, name in enumerate(names):
         x = _LEFT + 10 + 100 * index
-        yield f'{_marker(name, x, 25)}<text x="{x + 12}" y="29">{escape(name)}</text>'
+        yield f'{marker(_STYLES[name], x, 25)}<text x="{x + 12}" y="29">{escape(name)}</text>'
 
 
 def _panel(series: Mapping[str, Points], x_label: str, y_label: str) -> Iterator[str]:
     points = [point for line in series.values() for point in line]
-    first, last = _decades([x for x, _ in points])
-    bottom, top = _decades([y for _, y in points])
+    first, last = decades([x for x, _ in points])
+    bottom, top = decades([y for _, y in points])
 
     def place(x: float, y: float) -> tuple[float, float]:
         across, up = (log10(x) - first) / (last - first), (log10(y) - bottom) / (top - bottom)
@@ -82,15 +87,4 @@ def _panel(series: Mapping[str, Points], x_label: str, y_label: str) -> Iterator
         path = " ".join(f"{x},{y}" for x, y in places)
         colour = _STYLES[name][0]
         yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
-        yield from (_marker(name, x, y) for x, y in places)
-
-
-def _decades(values: Sequence[float]) -> tuple[int, int]:
-    """Powers of ten around some values: (0, 1) if there are none."""
-    low = floor(log10(min(values, default=1)))
-    return low, max(ceil(log10(max(values, default=10))), low + 1)
-
-
-def _marker(name: str, x: float, y: float) -> str:
-    colour, shape = _STYLES[name]
-    return f'<path transform="translate({x} {y})" d="{shape}" fill="{colour}" stroke="#fff"/>'
+        yield from (marker(_STYLES[name], x, y) for x, y in places)

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from pydemo import __version__, messages
-from pydemo.errors import PydemoError
+from pydemo.errors import PackageNotFound, PydemoError
 
 COMMANDS = (
     "demo",
@@ -102,6 +102,9 @@ def run(arguments: list[str]) -> int:
         return 0
     except click.ClickException as mistake:
         return _stop(mistake.format_message())
+    except PackageNotFound as missing:
+        values = {"package": missing.package, "extra": missing.extra}
+        return _stop(messages.text("cli.package_missing", **values))
     except PydemoError as problem:
         return _stop(str(problem))
     except (KeyboardInterrupt, EOFError, click.Abort):

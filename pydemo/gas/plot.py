@@ -1,22 +1,34 @@
-"""The curve as a picture: gas over savers, whose axis is logarithmic, in SVG by hand.
+"""The curve as a picture: gas over savers, whose axis is logarithmic.
 
-Colours are Okabe and Ito's, which colour-blind people can tell apart; each line has a marker of its
-own too, for print in black and white. A line is the mean, its shade goes up to the worst.
+A line is the mean, its shade goes up to the worst.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from math import ceil, floor, log10
+from math import ceil, log10
 
+from pydemo.display.svg import (
+    BLUE,
+    CIRCLE,
+    DIAMOND,
+    GREEN,
+    SKY,
+    SQUARE,
+    TRIANGLE,
+    VERMILION,
+    decades,
+    marker,
+    page,
+)
 from pydemo.gas.curve import Cost, Point
 
 _STYLES = {
-    "deposit_new": ("#0072B2", "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"),
-    "deposit_again": ("#56B4E9", "M-4-4h8v8h-8z"),
-    "withdraw": ("#009E73", "M0-5L5 4H-5z"),
-    "draw": ("#D55E00", "M0-5.5L5.5 0L0 5.5L-5.5 0z"),
+    "deposit_new": (BLUE, CIRCLE),
+    "deposit_again": (SKY, SQUARE),
+    "withdraw": (GREEN, TRIANGLE),
+    "draw": (VERMILION, DIAMOND),
 }
 """What is drawn: ``draw`` is the close and the award together."""
 LINES = tuple(_STYLES)
@@ -29,13 +41,8 @@ def curve_svg(points: Sequence[Point], labels: Mapping[str, str]) -> str:
     lines = {name: [(point.savers, _cost(point, name)) for point in points] for name in LINES}
     inner = "\n".join([*_axes(lines, labels), *_lines(lines)])
     width, height = _WIDTH + _LEFT + 30, _HEIGHT + _TOP + 60
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>\n'
-        + "\n".join(_legend(labels))
-        + f'\n<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>\n</svg>\n'
-    )
+    curve = f'<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>'
+    return page(width, height, [*_legend(labels), curve])
 
 
 def _cost(point: Point, line: str) -> Cost:
@@ -48,7 +55,8 @@ def _cost(point: Point, line: str) -> Cost:
 def _legend(labels: Mapping[str, str]) -> Iterator[str]:
     for index, name in enumerate(LINES):
         x = _LEFT + 10 + 145 * index
-        yield f'{_marker(name, x, 30)}<text x="{x + 12}" y="34">{escape(labels[name])}</text>'
+        words = f'<text x="{x + 12}" y="34">{escape(labels[name])}</text>'
+        yield marker(_STYLES[name], x, 30) + words
 
 
 def _axes(
@@ -79,7 +87,7 @@ def _lines(lines: Mapping[str, Sequence[tuple[int, Cost]]]) -> Iterator[str]:
         colour = _STYLES[name][0]
         yield f'<polygon points="{shade}" fill="{colour}" fill-opacity="0.15"/>'
         yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
-        yield from (_marker(name, x, y) for x, y in means)
+        yield from (marker(_STYLES[name], x, y) for x, y in means)
 
 
 class _Place:
@@ -96,13 +104,6 @@ class _Place:
 def _scale(lines: Mapping[str, Sequence[tuple[int, Cost]]]) -> tuple[_Place, range, int]:
     """Also the powers of ten on the one axis, and the end of the other."""
     points = [point for line in lines.values() for point in line]
-    sizes = [savers for savers, _ in points]
-    first = floor(log10(min(sizes)))
-    last = max(ceil(log10(max(sizes))), first + 1)
+    first, last = decades(savers for savers, _ in points)
     top = ceil(max(cost.worst for _, cost in points) / _STEP) * _STEP
     return _Place(first, last, top), range(first, last + 1), top
-
-
-def _marker(name: str, x: float, y: float) -> str:
-    colour, shape = _STYLES[name]
-    return f'<path transform="translate({x} {y})" d="{shape}" fill="{colour}" stroke="#fff"/>'

@@ -1,7 +1,7 @@
 """Wins against odds as a picture: a log-log plot in SVG by hand.
 
-Fair savers lie on the diagonal, give or take the band that goes with each. Colours are Okabe and
-Ito's; who is off has a marker of its own too, for print in black and white.
+Fair savers lie on the diagonal, give or take the band that goes with each. Who is off has a colour
+and a marker of its own.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from math import ceil, floor, log10
 
+from pydemo.display.svg import BLUE, CIRCLE, SQUARE, VERMILION, page
 from pydemo.simulation.fairness import Fairness, SaverRow
 
 _SIDE, _LEFT, _TOP = 480, 90, 50
-_ON, _OFF = "#0072B2", "#D55E00"
+_ON, _OFF = (BLUE, CIRCLE), (VERMILION, SQUARE)
 
 
 def fairness_svg(fairness: Fairness, labels: Mapping[str, str]) -> str:
@@ -41,11 +42,7 @@ def fairness_svg(fairness: Fairness, labels: Mapping[str, str]) -> str:
         "</g>",
     ]
     width, height = _LEFT + _SIDE + 40, _TOP + _SIDE + 65
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n"
-    )
+    return page(width, height, parts)
 
 
 def _ticks(least: float, most: float) -> list[float]:
@@ -68,8 +65,7 @@ def _grid(ticks: list[float], along: Callable[[float], float]) -> Iterator[str]:
 def _saver(row: SaverRow, along: Callable[[float], float]) -> str:
     x, y = along(row.share), round(_SIDE - along(row.frequency), 1)
     low, high = (round(_SIDE - along(edge), 1) for edge in row.band)
-    colour = _OFF if row.misses else _ON
-    shape = "M-4-4h8v8h-8z" if row.misses else "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
+    colour, shape = _OFF if row.misses else _ON
     words = f"{row.name}: {row.share:.3%}, {row.frequency:.3%}"
     name = f'<text x="8" y="14" font-size="11">{escape(row.name)}</text>'
     return (
