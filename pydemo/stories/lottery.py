@@ -13,9 +13,9 @@ from pydemo.lottery.verify import verify
 from pydemo.messages import text
 from pydemo.plans.lending import WAD
 from pydemo.stories import lottery_draws, lottery_full
-from pydemo.stories.lottery_scene import UNLIMITED, WEALTH, Scene, deploy, percent
+from pydemo.stories.lottery_scene import WEALTH, Scene, deploy, percent
 from pydemo.stories.step import Action, Step, Table, refused, told
-from pydemo.units import days, ether, rounded
+from pydemo.units import UNLIMITED, days, ether, rounded
 
 OPTIONS = ("scale",)
 SCALES = ("small", "full")

@@ -13,10 +13,9 @@ from pydemo.contract.receipt import Receipt
 from pydemo.evm.hashing import keccak
 from pydemo.messages import text
 from pydemo.plans import lending, lottery, token
-from pydemo.stories.lottery_scene import UNLIMITED
 from pydemo.stories.progress import track
 from pydemo.stories.step import Step, Table, told
-from pydemo.units import days, ether, rounded
+from pydemo.units import UNLIMITED, days, ether, rounded
 
 SAVERS, DRAWS = 100_000, 10
 MOVES = 1_000
@@ -26,8 +25,6 @@ MEDIAN, SIGMA = 100, 1.5
 PERIOD = days(7)
 STOPS = 2
 """Times within a period at which they do."""
-RNG_BLOCKS = 6
-"""After which the block that decides a draw has been mined (FutureBlockRng)."""
 PART = 2_000
 """Transactions whose receipts are kept at a time."""
 GAS = 400_000
@@ -129,13 +126,14 @@ def _drawn(town: Town) -> Step:
     """All draws, each after a period in which some pay in more and some take some out."""
     bob, vault = town.chain.accounts.bob, town.vault
     rows, gas = [], 0
+    wait = town.chain.at("FutureBlockRng", vault.rng()).DELAY() + 1
     for _ in track(range(DRAWS), text("lottery.full.drawing")):
         gas += _move(town)
         _, _, ends_at = vault.openDraw()
         town.chain.advance(max(ends_at - town.chain.time, 1))
         closed = vault.closeDraw(sender=bob)
         draw_id = vault.closedDraw().drawId
-        town.chain.mine(RNG_BLOCKS)
+        town.chain.mine(wait)
         award = vault.awardDraw(sender=bob)
         (won,) = (event.args for event in award.events if event.name == "PrizeAwarded")
         tickets = vault.balanceOf(won["winner"]) - won["prize"]

@@ -15,10 +15,9 @@ from pydemo.evm.hashing import keccak
 from pydemo.messages import text
 from pydemo.plans import lending, lottery, token
 from pydemo.stories.step import Table
-from pydemo.units import days, ether, rounded
+from pydemo.units import UNLIMITED, days, ether, rounded
 
 PERIOD = days(30)
-UNLIMITED = 2**256 - 1
 WEALTH = ether(20_000)
 """Units of DEMO that each persona has at first."""
 SAVERS = ("alice", "bob", "carol", "dave", "erin", "frank")
