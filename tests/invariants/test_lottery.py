@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -170,7 +171,7 @@ def test_2_awards_wait_until_savers_are_whole(scene: Scene) -> None:
     assert scene.vault.balanceOf(alice) > ether(62)
 
 
-def closed_with_a_loss(chain: Chain, surplus: int, **terms: int) -> tuple[Scene, int, int]:
+def closed_with_a_loss(chain: Chain, surplus: int, **terms: Any) -> tuple[Scene, int, int]:
     """A closed draw with its number, of which a loss has left so much, and what was promised."""
     scene = deploy(chain, **terms)
     vault, alice = scene.vault, scene.people[0]
