@@ -15,7 +15,16 @@ from pydemo import Chain, errors
 from pydemo.build.search import find_compiler
 
 UNCHANGED: LotteryMutant = Mutant("unchanged", (), ())
-SMALL = {"runs": 1, "details": {"peephole": True, "jumpdestRemover": True, "deduplicate": True}}
+SMALL = {
+    "runs": 1,
+    "details": {
+        "peephole": True,
+        "jumpdestRemover": True,
+        "deduplicate": True,
+        "cse": True,
+        "constantOptimizer": True,
+    },
+}
 """As little optimizing as makes the vault fit into a contract."""
 NAMED = [(contract, mutant) for contract, mutants in ALL.items() for mutant in mutants]
 
