@@ -13,6 +13,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-bin
 TEST_CONTRACTS := .pydemo/build.json
 PARALLEL := --numprocesses auto
 ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
+	tests/lottery/test_draw_weights.py tests/lending/test_state_machine.py \
 	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
 	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
