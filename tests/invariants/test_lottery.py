@@ -196,7 +196,9 @@ def test_2_a_loss_that_savers_do_not_bear_makes_the_prize_smaller(
     scene, prize, reserve = closed_with_a_loss(chain, surplus, winners=3, reserve=1_000)
     vault, alice = scene.vault, scene.people[0]
     events = vault.awardDraw(sender=scene.owner).events
-    (reduced,) = [event.args for event in events if event.name == "PrizeReduced"]
+    reductions = [event.args for event in events if event.name == "PrizeReduced"]
+    assert len(reductions) == 1
+    reduced = reductions[0]
     promised = prize + reserve
     assert reduced["prize"] == prize * surplus // promised
     assert reduced["reserve"] == reserve * surplus // promised == vault.balanceOf(scene.owner)

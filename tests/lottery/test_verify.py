@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lottery.scene import PERIOD, Scene, deploy, shared_chain, someone
@@ -51,6 +51,17 @@ def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
 @pytest.fixture
 def scene(chain: Chain) -> Scene:
     return deploy(chain, winners=MANY_WINNERS, reserve=1_000)
+
+
+SOMEBODYS_PLACE_AGAIN: list[tuple[Any, ...]] = [
+    ("earn", 10**18),
+    ("leave", 0),
+    *[("close",), ("award", 1), ("earn", 10**18)] * 2,
+    *[("deposit", newcomer, 10**18) for newcomer in range(2, CROWD)],
+    ("close",),
+    ("award", 3),
+]
+"""Chance does not often have enough people come after one who has left."""
 
 
 class Play:
@@ -171,6 +182,7 @@ def test_what_follows_from_the_events_is_what_the_vault_did_whatever_happens(
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+    @example(SOMEBODYS_PLACE_AGAIN)
     @given(st.lists(_PLAY, min_size=10, max_size=60))
     def replayed(plays: list[tuple[Any, ...]]) -> None:
         with scene.chain.anchor():
