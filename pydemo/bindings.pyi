@@ -46,6 +46,12 @@ class royaltyInfo_result(NamedTuple):
     receiver: str  # address
     royaltyAmount: int  # uint256
 
+class checkpoints_result(NamedTuple):
+    """What it returns."""
+
+    time: int  # uint256
+    votes: int  # uint256
+
 class liquidate_result(NamedTuple):
     """What it returns."""
 
@@ -96,11 +102,24 @@ class VRFV2PlusClient_RandomWordsRequest(NamedTuple):
     numWords: int  # uint32
     extraArgs: bytes  # bytes
 
-class checkpoints_result(NamedTuple):
+class IAuctionHouse_Auction(NamedTuple):
+    """The Solidity struct IAuctionHouse.Auction."""
+
+    seller: str  # address
+    opensAt: int  # uint48
+    endsAt: int  # uint48
+    bidder: str  # address
+    price: int  # uint96
+    collection: str  # contract IERC721
+    state: int  # enum IAuctionHouse.State
+    isHeld: bool  # bool
+    tokenId: int  # uint256
+
+class minimumBid_result(NamedTuple):
     """What it returns."""
 
-    time: int  # uint256
-    votes: int  # uint256
+    bidder: str  # address
+    minimum: int  # uint256
 
 class ICollectible_Terms(NamedTuple):
     """The Solidity struct ICollectible.Terms."""
@@ -117,6 +136,17 @@ class ICollectible_Terms(NamedTuple):
     venue: str  # address
     royalty: int  # uint256
     collectionSeed: bytes  # bytes32
+
+class ICrowdfund_Terms(NamedTuple):
+    """The Solidity struct ICrowdfund.Terms."""
+
+    house: str  # contract IAuctionHouse
+    auctionId: int  # uint256
+    goal: int  # uint256
+    cap: int  # uint256
+    maxBid: int  # uint256
+    deadline: int  # uint256
+    treasury: str  # address
 
 class ILendingPool_Limits(NamedTuple):
     """The Solidity struct ILendingPool.Limits."""
@@ -1240,6 +1270,842 @@ class _contractURI_4(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _auctionId(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionId() view returns (uint256)
+
+        Which auction it is.
+
+        - returns: Its number.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bid(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """bid()
+
+        Bids the least that the auction takes. Anybody may call. The house's event tells.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _cap(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cap() view returns (uint256)
+
+        How much is taken at most.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _claim(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """claim() returns (uint256 units)
+
+        Makes PEOPLE for what the caller gave, in Won, and in Lost instead of the refund. The
+        token's events tell.
+
+        - returns units: How many, in the smallest unit.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256)
+
+        From when on nothing is taken: the deadline, or when the cap was reached.
+
+        - returns: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contribute(Function):
+    def __call__(self, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """contribute() payable
+
+        Gives what comes with the call. What is above the cap comes back.
+        """
+    def call(self, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contributeFor(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """contributeFor(address account) payable
+
+        Gives for somebody, who has all rights to it. What is above the cap comes back to the
+        caller.
+
+        - account: Who.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _contributionOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """contributionOf(address account) view returns (uint256)
+
+        What an account gave, and has neither had back nor claimed PEOPLE for.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _deliver(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """deliver()
+
+        Sends the treasury what it did not get at the end: the piece, and what was not spent.
+        Anybody may call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _finish(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """finish()
+
+        Says how it went. Anybody may call, once the auction is over or out of reach.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _goal(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """goal() view returns (uint256)
+
+        Without how much all is off.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _house(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """house() view returns (contract IAuctionHouse)
+
+        Where the piece is sold.
+
+        - returns: The auction house.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _keptFor(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """keptFor(address account) view returns (uint256)
+
+        What is kept for an account that did not take it.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxBid(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxBid() view returns (uint256)
+
+        How much may be bid at most, if that much was given.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256)
+
+        What the piece was settled for; zero unless it was won.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _raised(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """raised() view returns (uint256)
+
+        What was given in all. It does not go down.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _redeem(Function):
+    def __call__(self, units: int, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """redeem(uint256 units, address to) returns (uint256 value)
+
+        Pays ether for PEOPLE, in Lost. What is no whole wei stays with the caller.
+
+        - units: Units of the caller's.
+        - to: Where the ether goes.
+        - returns value: Wei.
+        """
+    def call(self, units: int, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, units: int, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, to: AddressLike, /) -> bytes: ...
+
+class _refund(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """refund()
+
+        Gives the caller back what they gave; if they do not take it, it is kept for `withdraw`.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _refundMany(Function):
+    def __call__(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """refundMany(address[] accounts)
+
+        Gives many back what they gave. Who has nothing to come is passed over; what is not taken,
+        with 30,000 gas, is kept for `withdraw`.
+
+        - accounts: Who.
+        """
+    def call(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, accounts: Sequence[AddressLike], /) -> bytes: ...
+
+class _state(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state() view returns (enum ICrowdfund.State)
+
+        Where the crowdfund is.
+
+        - returns: The state.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (contract PeopleToken)
+
+        The token.
+
+        - returns: PEOPLE.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _treasury(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """treasury() view returns (address)
+
+        Who gets the piece, and what was not spent.
+
+        - returns: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdraw(Function):
+    def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(address to)
+
+        Pays what is kept for the caller.
+
+        - to: Where it goes.
+        """
+    def call(self, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, /) -> bytes: ...
+
+class _auctionId_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionId() view returns (uint256 id)
+
+        Which auction it is.
+
+        - returns id: Its number.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _cap_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cap() view returns (uint256 value)
+
+        How much is taken at most.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256 time)
+
+        From when on nothing is taken: the deadline, or when the cap was reached.
+
+        - returns time: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contributionOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """contributionOf(address account) view returns (uint256 value)
+
+        What an account gave, and has neither had back nor claimed PEOPLE for.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _goal_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """goal() view returns (uint256 value)
+
+        Without how much all is off.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _house_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """house() view returns (contract IAuctionHouse house_)
+
+        Where the piece is sold.
+
+        - returns house_: The auction house.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _keptFor_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """keptFor(address account) view returns (uint256 value)
+
+        What is kept for an account that did not take it.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxBid_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxBid() view returns (uint256 value)
+
+        How much may be bid at most, if that much was given.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256 value)
+
+        What the piece was settled for; zero unless it was won.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _raised_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """raised() view returns (uint256 value)
+
+        What was given in all. It does not go down.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _state_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state() view returns (enum ICrowdfund.State state_)
+
+        Where the crowdfund is.
+
+        - returns state_: The state.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (contract PeopleToken token_)
+
+        The token.
+
+        - returns token_: PEOPLE.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _treasury_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """treasury() view returns (address account)
+
+        Who gets the piece, and what was not spent.
+
+        - returns account: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _CLOCK_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() pure returns (string)
+
+        What kind of clock it is, for programs to read.
+
+        - returns: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _DOMAIN_SEPARATOR(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """DOMAIN_SEPARATOR() view returns (bytes32)
+
+        Hash of the EIP-712 domain, which binds a permit to this token on this chain.
+
+        It changes when the chain id does: ask for it, do not store it.
+
+        - returns: The hash.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _UNITS_PER_WEI(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """UNITS_PER_WEI() view returns (uint256)
+
+        Units for a wei: 1,000,000 PEOPLE for an ether.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _allowance(Function):
+    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """allowance(address owner, address spender) view returns (uint256)
+
+        How many units `spender` may still take from `owner`.
+
+        - owner: Account whose tokens may be taken.
+        - spender: Account that may take them.
+        - returns: Number of units; the largest uint256 means no limit.
+        """
+    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
+
+class _approve_2(Function):
+    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """approve(address spender, uint256 value) returns (bool)
+
+        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
+        before.
+
+        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
+        non-zero allowance into another lets a spender who is quick enough take both, the old one
+        just before the change and the new one after it. Go through zero, or check what was spent.
+
+        - spender: Account that may take; not the zero address.
+        - value: Number of units, or the largest uint256 for no limit.
+        - returns: Always true.
+        """
+    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
+
+class _balanceOf_3(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address account) view returns (uint256)
+
+        How many units `account` has.
+
+        - account: Account to look at.
+        - returns: Number of units.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _burn(Function):
+    def __call__(self, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burn(uint256 units)
+
+        Destroys the caller's units. WARNING: for nothing, here: ask first who pays for it.
+
+        - units: How many.
+        """
+    def call(self, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, /) -> bytes: ...
+
+class _burnFor(Function):
+    def __call__(self, account: AddressLike, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burnFor(address account, uint256 units)
+
+        Destroys units for ether. Only the crowdfund may.
+
+        - account: Who has them, and asked for it.
+        - units: How many.
+        """
+    def call(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, units: int, /) -> bytes: ...
+
+class _checkpoints(Function):
+    def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
+        """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
+
+        One change of an account's votes.
+
+        - account: The account.
+        - index: Which, from 0.
+        - returns time: Second (Unix time) of the change; zero if there was none.
+        - returns votes: Votes from then on.
+        """
+    def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
+    def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, index: int, /) -> bytes: ...
+
+class _clock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48)
+
+        The clock, as of now.
+
+        - returns: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _crowdfund(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """crowdfund() view returns (address)
+
+        The crowdfund.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _decimals(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """decimals() view returns (uint8)
+
+        How many digits a wallet puts behind the decimal point.
+
+        - returns: 18 unless the token says otherwise.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _delegate(Function):
+    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegate(address delegatee)
+
+        Lets somebody vote with the caller's units, those of now and those to come, until told
+        otherwise.
+
+        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
+        """
+    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, /) -> bytes: ...
+
+class _delegateBySig(Function):
+    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
+        s)
+
+        The same, on the strength of a signature. For anybody to hand in.
+
+        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
+        expiry). The nonce is the one that permits use up as well.
+
+        - delegatee: Who votes from now on.
+        - nonce: The signer's nonce.
+        - expiry: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _delegates(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """delegates(address account) view returns (address)
+
+        Who votes with an account's units.
+
+        - account: The account.
+        - returns: The account itself if it never delegated; the zero address if it delegated to
+            nobody.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _fullSupply(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """fullSupply() view returns (uint256)
+
+        Units for all that was given, less those destroyed: what a share is a share of. After an
+        auction that was lost there is nothing to share, and those for what was taken back are still
+        counted.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getPastTotalSupply(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastTotalSupply(uint256 timepoint) view returns (uint256)
+
+        How many units there were at the end of a second, those included with which nobody votes.
+
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The units. They never change.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _getPastVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastVotes(address account, uint256 timepoint) view returns (uint256)
+
+        How many votes an account had at the end of a second.
+
+        - account: The account.
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The votes. They never change.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotes(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account) view returns (uint256)
+
+        How many votes an account has.
+
+        - account: The account.
+        - returns: Units of those who delegate to it.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _mint_2(Function):
+    def __call__(self, account: AddressLike, given: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mint(address account, uint256 given) returns (uint256 units)
+
+        Makes units. Only the crowdfund may.
+
+        - account: Who gets them.
+        - given: Wei that they gave; with those before no more than were raised.
+        - returns units: How many.
+        """
+    def call(self, account: AddressLike, given: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, given: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, given: int, /) -> bytes: ...
+
+class _name_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string)
+
+        Full name of the token, such as "Demo Token".
+
+        - returns: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nonces(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address owner) view returns (uint256)
+
+        The nonce `owner`'s next permit has to be signed with: how many it has used.
+
+        - owner: Account that signs.
+        - returns: The nonce.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _numCheckpoints(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """numCheckpoints(address account) view returns (uint256 count)
+
+        How often an account's votes changed, changes within a second counted as one.
+
+        - account: The account.
+        - returns count: Number of checkpoints.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _open(Function):
+    def __call__(self, given: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """open(uint256 given)
+
+        Says how many units there can be. The crowdfund calls this once, before it makes the first.
+
+        - given: Wei that were raised; 2^96 / 1,000,000 at most.
+        """
+    def call(self, given: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, given: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, given: int, /) -> bytes: ...
+
+class _permit(Function):
+    def __call__(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r,
+        bytes32 s)
+
+        Sets how much `spender` may take from `owner`, on the strength of `owner`'s signature.
+
+        What is signed: the EIP-712 struct Permit(address owner,address spender,uint256
+        value,uint256 nonce,uint256 deadline) in the domain that `eip712Domain` describes, with
+        `nonces(owner)` as the nonce. WARNING: anybody who sees the signature can hand it in first.
+        The allowance is then set all the same, but the second `permit` reverts. A contract that
+        calls `permit` and goes on should therefore catch the failure and look at the allowance.
+        WARNING: a signature is as good as an approval. Read what you sign.
+
+        - owner: Account whose tokens may be taken, and who signed.
+        - spender: Account that may take them; not the zero address.
+        - value: The new allowance; the largest uint256 means no limit.
+        - deadline: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _symbol_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """symbol() view returns (string)
+
+        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
+
+        - returns: The symbol.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalSupply_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalSupply() view returns (uint256)
+
+        How many units exist: the sum of all balances.
+
+        - returns: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _transfer(Function):
+    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transfer(address to, uint256 value) returns (bool)
+
+        Sends `value` units of the caller's to `to`.
+
+        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
+        that has no use for them are lost.
+
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns: Always true.
+        """
+    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+
+class _transferFrom_2(Function):
+    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transferFrom(address from, address to, uint256 value) returns (bool)
+
+        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
+
+        The caller needs an allowance even for its own tokens. No Approval event is emitted.
+
+        - from: Account that pays.
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns: Always true.
+        """
+    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
+
 class _LEAST_DEBT(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_DEBT() view returns (uint256 assets)
@@ -1410,7 +2276,7 @@ class _withdrawCollateral(Function):
     def gas(self, value: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, value: int, receiver: AddressLike, /) -> bytes: ...
 
-class _decimals(Function):
+class _decimals_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """decimals() view returns (uint8 digits)
 
@@ -1520,20 +2386,6 @@ class _yearlyRate(Function):
     def gas(self, utilisation: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, utilisation: int, /) -> bytes: ...
 
-class _DOMAIN_SEPARATOR(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
-        """DOMAIN_SEPARATOR() view returns (bytes32)
-
-        Hash of the EIP-712 domain, which binds a permit to this token on this chain.
-
-        It changes when the chain id does: ask for it, do not store it.
-
-        - returns: The hash.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
 class _LEAST_DEBT_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_DEBT() view returns (uint256)
@@ -1543,39 +2395,6 @@ class _LEAST_DEBT_2(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _allowance(Function):
-    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """allowance(address owner, address spender) view returns (uint256)
-
-        How many units `spender` may still take from `owner`.
-
-        - owner: Account whose tokens may be taken.
-        - spender: Account that may take them.
-        - returns: Number of units; the largest uint256 means no limit.
-        """
-    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
-
-class _approve_2(Function):
-    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """approve(address spender, uint256 value) returns (bool)
-
-        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
-        before.
-
-        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
-        non-zero allowance into another lets a spender who is quick enough take both, the old one
-        just before the change and the new one after it. Go through zero, or check what was spent.
-
-        - spender: Account that may take; not the zero address.
-        - value: Number of units, or the largest uint256 for no limit.
-        - returns: Always true.
-        """
-    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
 class _asset(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -1588,19 +2407,6 @@ class _asset(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _balanceOf_3(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """balanceOf(address account) view returns (uint256)
-
-        How many units `account` has.
-
-        - account: Account to look at.
-        - returns: Number of units.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _cash_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1675,18 +2481,6 @@ class _debtOf_2(Function):
     def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
-
-class _decimals_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """decimals() view returns (uint8)
-
-        How many digits a wallet puts behind the decimal point.
-
-        - returns: 18 unless the token says otherwise.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _deposit(Function):
     def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -1792,7 +2586,7 @@ class _maxWithdraw(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _mint_2(Function):
+class _mint_3(Function):
     def __call__(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(uint256 shares, address receiver) returns (uint256 assets)
 
@@ -1806,31 +2600,6 @@ class _mint_2(Function):
     def gas(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, shares: int, receiver: AddressLike, /) -> bytes: ...
 
-class _name_3(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """name() view returns (string)
-
-        Full name of the token, such as "Demo Token".
-
-        - returns: The name.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _nonces(Function):
-    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """nonces(address owner) view returns (uint256)
-
-        The nonce `owner`'s next permit has to be signed with: how many it has used.
-
-        - owner: Account that signs.
-        - returns: The nonce.
-        """
-    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, /) -> bytes: ...
-
 class _oracle(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """oracle() view returns (contract IPriceOracle)
@@ -1840,32 +2609,6 @@ class _oracle(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _permit(Function):
-    def __call__(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r,
-        bytes32 s)
-
-        Sets how much `spender` may take from `owner`, on the strength of `owner`'s signature.
-
-        What is signed: the EIP-712 struct Permit(address owner,address spender,uint256
-        value,uint256 nonce,uint256 deadline) in the domain that `eip712Domain` describes, with
-        `nonces(owner)` as the nonce. WARNING: anybody who sees the signature can hand it in first.
-        The allowance is then set all the same, but the second `permit` reverts. A contract that
-        calls `permit` and goes on should therefore catch the failure and look at the allowance.
-        WARNING: a signature is as good as an approval. Read what you sign.
-
-        - owner: Account whose tokens may be taken, and who signed.
-        - spender: Account that may take them; not the zero address.
-        - value: The new allowance; the largest uint256 means no limit.
-        - deadline: Last second (Unix time) at which the signature is good.
-        - v: Signature: 27 or 28.
-        - r: Signature: first half.
-        - s: Signature: second half, in the lower half of its range.
-        """
-    def call(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
 
 class _previewDeposit(Function):
     def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1929,7 +2672,7 @@ class _rateModel(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _redeem(Function):
+class _redeem_2(Function):
     def __call__(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """redeem(uint256 shares, address receiver, address owner) returns (uint256 assets)
 
@@ -1944,18 +2687,6 @@ class _redeem(Function):
     def call(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, shares: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
-
-class _symbol_3(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """symbol() view returns (string)
-
-        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
-
-        - returns: The symbol.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _totalAssets(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1980,52 +2711,6 @@ class _totalDebt_2(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _totalSupply_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """totalSupply() view returns (uint256)
-
-        How many units exist: the sum of all balances.
-
-        - returns: Number of units.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _transfer(Function):
-    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transfer(address to, uint256 value) returns (bool)
-
-        Sends `value` units of the caller's to `to`.
-
-        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
-        that has no use for them are lost.
-
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns: Always true.
-        """
-    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, to: AddressLike, value: int, /) -> bytes: ...
-
-class _transferFrom_2(Function):
-    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transferFrom(address from, address to, uint256 value) returns (bool)
-
-        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
-
-        The caller needs an allowance even for its own tokens. No Approval event is emitted.
-
-        - from: Account that pays.
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns: Always true.
-        """
-    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
 
 class _utilisation_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -2053,7 +2738,7 @@ class _valueOf_2(Function):
     def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, value: int, /) -> bytes: ...
 
-class _withdraw(Function):
+class _withdraw_2(Function):
     def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(uint256 assets, address receiver, address owner) returns (uint256 shares)
 
@@ -3201,146 +3886,6 @@ class _requestRandomWords(Function):
     def gas(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /) -> bytes: ...
 
-class _CLOCK_MODE(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """CLOCK_MODE() pure returns (string)
-
-        What kind of clock it is, for programs to read.
-
-        - returns: "mode=timestamp" for seconds in Unix time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _checkpoints(Function):
-    def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
-        """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
-
-        One change of an account's votes.
-
-        - account: The account.
-        - index: Which, from 0.
-        - returns time: Second (Unix time) of the change; zero if there was none.
-        - returns votes: Votes from then on.
-        """
-    def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
-    def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, index: int, /) -> bytes: ...
-
-class _clock(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """clock() view returns (uint48)
-
-        The clock, as of now.
-
-        - returns: The time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _delegate(Function):
-    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegate(address delegatee)
-
-        Lets somebody vote with the caller's units, those of now and those to come, until told
-        otherwise.
-
-        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
-        """
-    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, /) -> bytes: ...
-
-class _delegateBySig(Function):
-    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
-        s)
-
-        The same, on the strength of a signature. For anybody to hand in.
-
-        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
-        expiry). The nonce is the one that permits use up as well.
-
-        - delegatee: Who votes from now on.
-        - nonce: The signer's nonce.
-        - expiry: Last second (Unix time) at which the signature is good.
-        - v: Signature: 27 or 28.
-        - r: Signature: first half.
-        - s: Signature: second half, in the lower half of its range.
-        """
-    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
-
-class _delegates(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """delegates(address account) view returns (address)
-
-        Who votes with an account's units.
-
-        - account: The account.
-        - returns: The account itself if it never delegated; the zero address if it delegated to
-            nobody.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _getPastTotalSupply(Function):
-    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastTotalSupply(uint256 timepoint) view returns (uint256)
-
-        How many units there were at the end of a second, those included with which nobody votes.
-
-        - timepoint: A second (Unix time) before the present one.
-        - returns: The units. They never change.
-        """
-    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, timepoint: int, /) -> bytes: ...
-
-class _getPastVotes(Function):
-    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastVotes(address account, uint256 timepoint) view returns (uint256)
-
-        How many votes an account had at the end of a second.
-
-        - account: The account.
-        - timepoint: A second (Unix time) before the present one.
-        - returns: The votes. They never change.
-        """
-    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
-
-class _getVotes(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getVotes(address account) view returns (uint256)
-
-        How many votes an account has.
-
-        - account: The account.
-        - returns: Units of those who delegate to it.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _numCheckpoints(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """numCheckpoints(address account) view returns (uint256 count)
-
-        How often an account's votes changed, changes within a second counted as one.
-
-        - account: The account.
-        - returns count: Number of checkpoints.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
 class _MAX_RESERVE_RATE_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """MAX_RESERVE_RATE() view returns (uint256)
@@ -3485,7 +4030,7 @@ class _maxRedeem_2(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _mint_3(Function):
+class _mint_4(Function):
     def __call__(self, tickets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(uint256 tickets, address receiver) returns (uint256)
 
@@ -3578,7 +4123,7 @@ class _prizeSoFar_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _redeem_2(Function):
+class _redeem_3(Function):
     def __call__(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """redeem(uint256 tickets, address receiver, address owner) returns (uint256 assets)
 
@@ -3658,7 +4203,7 @@ class _winners_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _withdraw_2(Function):
+class _withdraw_3(Function):
     def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(uint256 assets, address receiver, address owner) returns (uint256 tickets)
 
@@ -3741,6 +4286,168 @@ class _stateOf(Function):
     def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, id: int, /) -> bytes: ...
 
+class _auction(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> IAuctionHouse_Auction:
+        """auction(uint256 auctionId) view returns (struct IAuctionHouse.Auction auction_)
+
+        All about an auction.
+
+        - auctionId: The auction.
+        - returns auction_: What there is to know.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> IAuctionHouse_Auction: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _auctionCount(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionCount() view returns (uint256)
+
+        How many auctions there were.
+
+        - returns: Number of the last one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bid_2(Function):
+    def __call__(self, auctionId: int, amount: int, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """bid(uint256 auctionId, uint256 amount) payable
+
+        Bids. What does not come with the call is taken from the caller's credit.
+
+        A bid cannot be taken back. Whoever has bid most may bid more, and has credit for the bid
+        before.
+
+        - auctionId: The auction.
+        - amount: Wei; `minimumBid` at least.
+        """
+    def call(self, auctionId: int, amount: int, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, amount: int, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, auctionId: int, amount: int, /) -> bytes: ...
+
+class _cancel(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """cancel(uint256 auctionId)
+
+        Takes a piece out of the sale, for which nobody has bid. It goes back, or waits for
+        `reclaim`.
+
+        - auctionId: The auction.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _create(Function):
+    def __call__(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """create(contract IERC721 collection, uint256 tokenId, uint256 reserve, uint256 opensAt,
+        uint256 endsAt) returns (uint256 auctionId)
+
+        Puts a piece of the caller's up for sale. The caller must have approved it to this contract.
+
+        - collection: Its collection.
+        - tokenId: The piece.
+        - reserve: The least bid, in wei.
+        - opensAt: Second (Unix time) from which bids are taken; if it has passed, at once.
+        - endsAt: Second (Unix time) at which it ends, if nobody bids in the last 15 minutes.
+        - returns auctionId: Number of the auction, from 1.
+        """
+    def call(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /) -> bytes: ...
+
+class _creditOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """creditOf(address account) view returns (uint256)
+
+        What an account can withdraw, or bid again.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _minimumBid(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> minimumBid_result:
+        """minimumBid(uint256 auctionId) view returns (address bidder, uint256 minimum)
+
+        Who has bid most, and what must be bid next. Cheaper than `auction`, and says nothing about
+        the time.
+
+        - auctionId: The auction.
+        - returns bidder: Who; the zero address if nobody has bid.
+        - returns minimum: The least bid, in wei; above 2^96 - 1 if none is possible.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> minimumBid_result: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _reclaim(Function):
+    def __call__(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """reclaim(uint256 auctionId, address to)
+
+        Sends the caller a piece that was not sold, and could not be moved at first.
+
+        - auctionId: The auction.
+        - to: Who gets it.
+        """
+    def call(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, to: AddressLike, /) -> bytes: ...
+
+class _settle(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """settle(uint256 auctionId)
+
+        Ends an auction whose time is over. Anybody may call.
+
+        - auctionId: The auction.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _withdraw_4(Function):
+    def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(address to)
+
+        Sends all of the caller's credit.
+
+        - to: Who gets it.
+        """
+    def call(self, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, /) -> bytes: ...
+
+class _auctionCount_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionCount() view returns (uint256 count)
+
+        How many auctions there were.
+
+        - returns count: Number of the last one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _creditOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """creditOf(address account) view returns (uint256 value)
+
+        What an account can withdraw, or bid again.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
 class _DRIP_AMOUNT(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """DRIP_AMOUNT() view returns (uint256)
@@ -3753,7 +4460,7 @@ class _DRIP_AMOUNT(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _burn(Function):
+class _burn_2(Function):
     def __call__(self, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """burn(uint256 value)
 
@@ -3804,7 +4511,7 @@ class _maxSupply_3(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _mint_4(Function):
+class _mint_5(Function):
     def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(address to, uint256 value)
 
@@ -4397,6 +5104,215 @@ class Tiles(Contract):
     shape does not reach to such an edge, but ends somewhere under the shape.
     """
 
+class Crowdfund(Contract):
+    """Contract Crowdfund, contracts/dao/Crowdfund.sol
+
+    Many people buy one piece at an auction, or get their ether back.
+
+    What it guarantees and what not is written in ICrowdfund.
+
+    Events:
+    - AuctionLost()
+    - AuctionWon(uint256 price)
+    - CapReached(uint256 raised)
+    - Contributed(address indexed account, address sender, uint256 value)
+    - PaymentKept(address indexed account, uint256 value)
+    - PieceDelivered()
+    - Redeemed(address indexed account, address indexed to, uint256 value)
+    - Refunded(address indexed account, uint256 value)
+    - SurplusDelivered(uint256 value)
+    - Withdrawn(address indexed account, address indexed to, uint256 value)
+
+    Errors:
+    - AlreadyLeading(uint256 bid)
+    - AuctionGoesOn(uint256 endsAt)
+    - BidAboveLimit(uint256 minimum, uint256 most)
+    - InvalidContributor(address account)
+    - InvalidDeadline(uint256 deadline, uint256 auctionEndsAt)
+    - InvalidGoal(uint256 goal, uint256 cap, uint256 most)
+    - InvalidMaxBid(uint256 maxBid, uint256 cap)
+    - InvalidTreasury()
+    - NothingContributed()
+    - NothingContributedBy(address account)
+    - NothingOwed(address account)
+    - PaymentRefused(address to, uint256 value)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - ReentrantCall()
+    - TooFewUnits(uint256 units, uint256 least)
+    - TooLittleGas(uint256 left, uint256 needed)
+    - WrongState(enum ICrowdfund.State state)
+    """
+    auctionId: _auctionId
+    bid: _bid
+    cap: _cap
+    claim: _claim
+    closesAt: _closesAt_3
+    contribute: _contribute
+    contributeFor: _contributeFor
+    contributionOf: _contributionOf
+    deliver: _deliver
+    finish: _finish
+    goal: _goal
+    house: _house
+    keptFor: _keptFor
+    maxBid: _maxBid
+    price: _price_3
+    raised: _raised
+    redeem: _redeem
+    refund: _refund
+    refundMany: _refundMany
+    state: _state
+    token: _token
+    treasury: _treasury
+    withdraw: _withdraw
+
+class ICrowdfund(Contract):
+    """Interface ICrowdfund, contracts/dao/ICrowdfund.sol
+
+    Crowdfund
+
+    Many people buy one piece at an auction, or get their ether back.
+
+    It has no owner and cannot be paused or upgraded. Terms are fixed when it is deployed. What can
+    happen:     Funding --- deadline, goal not reached ---------------------------------------->
+    Failed        |        +------- deadline with the goal, or cap reached --> Succeeded
+    |  an hour                                                                v
+    Won <-- finish: sold to us ------- Bidding --- finish: not --> Lost All arrows without `finish`
+    are time's own. `finish` can be called by anybody once the auction is over, or as soon as its
+    next bid is above what may be bid, and settles the auction if nobody has. So none of these lasts
+    for ever. Who has given: in Failed, takes it back. In Lost, takes it back, or claims PEOPLE for
+    it, which can be sold, and be redeemed for the same ether whenever their holder likes. In Won,
+    claims PEOPLE: the piece and what was not spent belong to the treasury, in which PEOPLE vote.
+    What was not spent is not given back here. A member's way out is to burn PEOPLE for a share of
+    the treasury, which is the treasury's to pay, out of the token's `fullSupply`. A gift can
+    neither be taken back nor claimed before the end: what is about to be bid cannot leave. PEOPLE
+    are 1,000,000 units for each wei, exactly: nothing is rounded. Ether here is never less than
+    what can be taken back, redeemed and withdrawn together. What is here beyond that (by force, or
+    since somebody burned PEOPLE without redeeming them) goes to the treasury if the auction is won,
+    and to nobody if not. WARNING: how much may be bid is public. Sellers know too, and can bid by
+    another account. WARNING: the auction house and the treasury are trusted to be what they say.
+    Look at both before you give.
+
+    Events:
+    - AuctionLost()
+    - AuctionWon(uint256 price)
+    - CapReached(uint256 raised)
+    - Contributed(address indexed account, address sender, uint256 value)
+    - PaymentKept(address indexed account, uint256 value)
+    - PieceDelivered()
+    - Redeemed(address indexed account, address indexed to, uint256 value)
+    - Refunded(address indexed account, uint256 value)
+    - SurplusDelivered(uint256 value)
+    - Withdrawn(address indexed account, address indexed to, uint256 value)
+
+    Errors:
+    - AlreadyLeading(uint256 bid)
+    - AuctionGoesOn(uint256 endsAt)
+    - BidAboveLimit(uint256 minimum, uint256 most)
+    - InvalidContributor(address account)
+    - InvalidDeadline(uint256 deadline, uint256 auctionEndsAt)
+    - InvalidGoal(uint256 goal, uint256 cap, uint256 most)
+    - InvalidMaxBid(uint256 maxBid, uint256 cap)
+    - InvalidTreasury()
+    - NothingContributed()
+    - NothingContributedBy(address account)
+    - NothingOwed(address account)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - TooFewUnits(uint256 units, uint256 least)
+    - WrongState(enum ICrowdfund.State state)
+    """
+    auctionId: _auctionId_2
+    bid: _bid
+    cap: _cap_2
+    claim: _claim
+    closesAt: _closesAt_4
+    contribute: _contribute
+    contributeFor: _contributeFor
+    contributionOf: _contributionOf_2
+    deliver: _deliver
+    finish: _finish
+    goal: _goal_2
+    house: _house_2
+    keptFor: _keptFor_2
+    maxBid: _maxBid_2
+    price: _price_4
+    raised: _raised_2
+    redeem: _redeem
+    refund: _refund
+    refundMany: _refundMany
+    state: _state_2
+    token: _token_2
+    treasury: _treasury_2
+    withdraw: _withdraw
+
+class PeopleToken(Contract):
+    """Contract PeopleToken, contracts/dao/PeopleToken.sol
+
+    PEOPLE: a vote in what a crowdfund has bought, 1,000,000 for each ether given.
+
+    Only the crowdfund makes units, for those who have given. It can destroy a unit only for its
+    holder, who asks for the ether behind it. Anybody may destroy their own: that is how somebody
+    leaves whose share is paid elsewhere. Units are made when they are claimed, and most are claimed
+    late. The votes of all, from which a quorum is counted, are those of `fullSupply` nevertheless:
+    else whoever claims first could decide alone.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - NotCrowdfund(address caller, address crowdfund)
+    - TimeOutOfRange(uint256 time)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    UNITS_PER_WEI: _UNITS_PER_WEI
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    burn: _burn
+    burnFor: _burnFor
+    checkpoints: _checkpoints
+    clock: _clock
+    crowdfund: _crowdfund
+    decimals: _decimals
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates
+    eip712Domain: _eip712Domain
+    fullSupply: _fullSupply
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes
+    mint: _mint_2
+    name: _name_3
+    nonces: _nonces
+    numCheckpoints: _numCheckpoints
+    open: _open
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+
 class ILendingPool(Contract):
     """Interface ILendingPool, contracts/lending/ILendingPool.sol
 
@@ -4475,7 +5391,7 @@ class IPriceOracle(Contract):
 
     Says what one ether is worth. Whoever asks must look at the sign and the age of the answer.
     """
-    decimals: _decimals
+    decimals: _decimals_2
     latestRoundData: _latestRoundData
 
 class IRateModel(Contract):
@@ -4583,7 +5499,7 @@ class LendingPool(Contract):
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
     debtOf: _debtOf_2
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     depositCollateral: _depositCollateral
     eip712Domain: _eip712Domain
@@ -4596,7 +5512,7 @@ class LendingPool(Contract):
     maxPriceAge: _maxPriceAge
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
+    mint: _mint_3
     name: _name_3
     nonces: _nonces
     oracle: _oracle
@@ -4606,7 +5522,7 @@ class LendingPool(Contract):
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
     rateModel: _rateModel
-    redeem: _redeem
+    redeem: _redeem_2
     repay: _repay
     symbol: _symbol_3
     totalAssets: _totalAssets
@@ -4616,7 +5532,7 @@ class LendingPool(Contract):
     transferFrom: _transferFrom_2
     utilisation: _utilisation_2
     valueOf: _valueOf_2
-    withdraw: _withdraw
+    withdraw: _withdraw_2
     withdrawCollateral: _withdrawCollateral
 
 class LoanBook(Contract):
@@ -4696,7 +5612,7 @@ class LoanBook(Contract):
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
     debtOf: _debtOf_2
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     depositCollateral: _depositCollateral
     eip712Domain: _eip712Domain
@@ -4705,7 +5621,7 @@ class LoanBook(Contract):
     maxMint: _maxMint
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
+    mint: _mint_3
     name: _name_3
     nonces: _nonces
     permit: _permit
@@ -4714,7 +5630,7 @@ class LoanBook(Contract):
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
     rateModel: _rateModel
-    redeem: _redeem
+    redeem: _redeem_2
     repay: _repay
     symbol: _symbol_3
     totalAssets: _totalAssets
@@ -4724,7 +5640,7 @@ class LoanBook(Contract):
     transferFrom: _transferFrom_2
     utilisation: _utilisation_2
     valueOf: _valueOf
-    withdraw: _withdraw
+    withdraw: _withdraw_2
     withdrawCollateral: _withdrawCollateral
 
 class SettablePriceOracle(Contract):
@@ -4745,6 +5661,16 @@ class SettablePriceOracle(Contract):
     latestRoundData: _latestRoundData_2
     setPrice: _setPrice
     setter: _setter
+
+class Artefact(Contract):
+    """Library Artefact, contracts/libraries/Artefact.sol
+
+    Moves pieces of collections that nobody has vouched for, and asks them for their royalty.
+
+    Why assembly: Solidity reverts where a contract is gone, or answers too little, and copies an
+    answer however long it is; `try` catches none of this. Here nothing a collection does can make
+    the caller revert, if the caller has made sure that there is gas enough.
+    """
 
 class Base64(Contract):
     """Library Base64, contracts/libraries/Base64.sol
@@ -4854,6 +5780,20 @@ class Json(Contract):
     """Library Json, contracts/libraries/Json.sol
 
     Text as it may stand between the quotes of a JSON string (RFC 8259, section 7).
+    """
+
+class Payment(Contract):
+    """Library Payment, contracts/libraries/Payment.sol
+
+    Sends ether to people who may not want it, or who want to make trouble.
+
+    Why assembly: Solidity copies whatever the receiver answers into memory, and memory costs more
+    the more there is. A few receivers with long answers could make a payment to many unaffordable.
+    Here no answer is looked at.
+
+    Errors:
+    - PaymentRefused(address to, uint256 value)
+    - TooLittleGas(uint256 left, uint256 needed)
     """
 
 class ReentrancyGuard(Contract):
@@ -5229,7 +6169,7 @@ class IPrizeVault(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
+    mint: _mint_3
     name: _name_4
     nextOwner: _nextOwner
     offerOwnership: _offerOwnership
@@ -5241,7 +6181,7 @@ class IPrizeVault(Contract):
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
     prizeSoFar: _prizeSoFar
-    redeem: _redeem
+    redeem: _redeem_2
     reserveRate: _reserveRate
     rng: _rng
     setReserveRate: _setReserveRate
@@ -5258,7 +6198,7 @@ class IPrizeVault(Contract):
     transferFrom: _transferFrom_3
     weightOf: _weightOf
     winners: _winners
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IRng(Contract):
     """Interface IRng, contracts/lottery/IRng.sol
@@ -5328,20 +6268,20 @@ class ISavings(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
+    mint: _mint_3
     name: _name_4
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
-    redeem: _redeem
+    redeem: _redeem_2
     source: _source
     symbol: _symbol_4
     totalAssets: _totalAssets_2
     totalSupply: _totalSupply_3
     transfer: _transfer_2
     transferFrom: _transferFrom_3
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IVRFCoordinatorV2Plus(Contract):
     """Interface IVRFCoordinatorV2Plus, contracts/lottery/IVRFCoordinatorV2Plus.sol
@@ -5399,7 +6339,7 @@ class PoolToken(Contract):
     balanceOf: _balanceOf_3
     checkpoints: _checkpoints
     clock: _clock
-    decimals: _decimals_2
+    decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
     delegates: _delegates
@@ -5494,7 +6434,7 @@ class PrizeVault(Contract):
     closedWeightOf: _closedWeightOf_2
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit_2
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
@@ -5504,7 +6444,7 @@ class PrizeVault(Contract):
     maxMint: _maxMint_3
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
-    mint: _mint_3
+    mint: _mint_4
     name: _name_3
     nextOwner: _nextOwner_2
     nonces: _nonces
@@ -5518,7 +6458,7 @@ class PrizeVault(Contract):
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
     prizeSoFar: _prizeSoFar_2
-    redeem: _redeem_2
+    redeem: _redeem_3
     reserveRate: _reserveRate_2
     rng: _rng_2
     setReserveRate: _setReserveRate
@@ -5535,7 +6475,7 @@ class PrizeVault(Contract):
     transferFrom: _transferFrom_2
     weightOf: _weightOf_2
     winners: _winners_2
-    withdraw: _withdraw_2
+    withdraw: _withdraw_3
 
 class Savings(Contract):
     """Abstract contract Savings, contracts/lottery/Savings.sol
@@ -5592,7 +6532,7 @@ class Savings(Contract):
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit_2
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
@@ -5600,7 +6540,7 @@ class Savings(Contract):
     maxMint: _maxMint_3
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
-    mint: _mint_3
+    mint: _mint_4
     name: _name_3
     nonces: _nonces
     permit: _permit
@@ -5608,14 +6548,14 @@ class Savings(Contract):
     previewMint: _previewMint_3
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
-    redeem: _redeem_2
+    redeem: _redeem_3
     source: _source_3
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
-    withdraw: _withdraw_2
+    withdraw: _withdraw_3
 
 class SettableRng(Contract):
     """Contract SettableRng, contracts/lottery/SettableRng.sol
@@ -5679,7 +6619,7 @@ class Tickets(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    decimals: _decimals_2
+    decimals: _decimals
     eip712Domain: _eip712Domain
     name: _name_3
     nonces: _nonces
@@ -5688,6 +6628,121 @@ class Tickets(Contract):
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
+
+class AuctionHouse(Contract):
+    """Contract AuctionHouse, contracts/market/AuctionHouse.sol
+
+    English auctions of any ERC-721 piece, for ether.
+
+    What it guarantees and what not is written in IAuctionHouse.
+
+    Events:
+    - AuctionCancelled(uint256 indexed auctionId)
+    - AuctionCreated(uint256 indexed auctionId, address indexed seller, address indexed collection,
+        uint256 tokenId, uint256 reserve, uint256 opensAt, uint256 endsAt)
+    - AuctionExtended(uint256 indexed auctionId, uint256 endsAt)
+    - BidPlaced(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - CreditGiven(address indexed account, uint256 value)
+    - CreditPaid(address indexed account, address indexed to, uint256 value)
+    - PieceReturned(uint256 indexed auctionId, address indexed to)
+    - PieceSold(uint256 indexed auctionId, address indexed buyer, uint256 price, address
+        royaltyReceiver, uint256 royalty)
+    - PieceUndeliverable(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - PieceUnsold(uint256 indexed auctionId)
+
+    Errors:
+    - AuctionEnded(uint256 endedAt)
+    - AuctionHasBids(address bidder)
+    - AuctionNotEnded(uint256 endsAt)
+    - AuctionNotOpen(uint256 opensAt)
+    - AuctionSettled(uint256 auctionId)
+    - BidNotCovered(uint256 bid, uint256 paid, uint256 credit)
+    - BidTooLow(uint256 bid, uint256 minimum)
+    - InvalidAuctionPeriod(uint256 opensAt, uint256 endsAt)
+    - InvalidReserve(uint256 reserve)
+    - NoSuchAuction(uint256 auctionId)
+    - NotSeller(address caller, address seller)
+    - NothingOwed(address account)
+    - NothingToReclaim(uint256 auctionId)
+    - PaymentRefused(address to, uint256 value)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - PieceNotReceived(address collection, uint256 tokenId)
+    - ReentrantCall()
+    - TooLittleGas(uint256 left, uint256 needed)
+    """
+    auction: _auction
+    auctionCount: _auctionCount
+    bid: _bid_2
+    cancel: _cancel
+    create: _create
+    creditOf: _creditOf
+    minimumBid: _minimumBid
+    reclaim: _reclaim
+    settle: _settle
+    withdraw: _withdraw_4
+
+class IAuctionHouse(Contract):
+    """Interface IAuctionHouse, contracts/market/IAuctionHouse.sol
+
+    AuctionHouse
+
+    English auctions of any ERC-721 piece, for ether.
+
+    It has no owner, takes no fee, and cannot be paused or upgraded. The piece is here while it is
+    for sale. Each bid must exceed the one before by 5%; a bid in the last 15 minutes gives the
+    others 15 more. So no auction goes on for ever: from one wei to more ether than there is it
+    takes less than 1,300 bids, two weeks of extensions. Whoever is outbid has credit, which can be
+    withdrawn or bid again: nobody's refusal to be paid back holds others up. After the end anybody
+    may settle. Then the piece goes to the highest bidder, the royalty (ERC-2981, no more than 10%)
+    to whom the collection names, the rest to the seller; who does not take it within 30,000 gas has
+    credit. If the piece cannot be moved, the bidder has the bid back as credit: no collection can
+    keep a bidder's ether here. What is owed to all is never more than the ether here. More can only
+    be there by force, and is nobody's. WARNING: anybody can bid, the seller by another account too.
+    Bid what the piece is worth to you, not more. WARNING: a piece that is sent here otherwise than
+    by `create` is lost. WARNING: a collection can lie about whose a piece is. Bid for pieces of
+    collections that you know.
+
+    Events:
+    - AuctionCancelled(uint256 indexed auctionId)
+    - AuctionCreated(uint256 indexed auctionId, address indexed seller, address indexed collection,
+        uint256 tokenId, uint256 reserve, uint256 opensAt, uint256 endsAt)
+    - AuctionExtended(uint256 indexed auctionId, uint256 endsAt)
+    - BidPlaced(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - CreditGiven(address indexed account, uint256 value)
+    - CreditPaid(address indexed account, address indexed to, uint256 value)
+    - PieceReturned(uint256 indexed auctionId, address indexed to)
+    - PieceSold(uint256 indexed auctionId, address indexed buyer, uint256 price, address
+        royaltyReceiver, uint256 royalty)
+    - PieceUndeliverable(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - PieceUnsold(uint256 indexed auctionId)
+
+    Errors:
+    - AuctionEnded(uint256 endedAt)
+    - AuctionHasBids(address bidder)
+    - AuctionNotEnded(uint256 endsAt)
+    - AuctionNotOpen(uint256 opensAt)
+    - AuctionSettled(uint256 auctionId)
+    - BidNotCovered(uint256 bid, uint256 paid, uint256 credit)
+    - BidTooLow(uint256 bid, uint256 minimum)
+    - InvalidAuctionPeriod(uint256 opensAt, uint256 endsAt)
+    - InvalidReserve(uint256 reserve)
+    - NoSuchAuction(uint256 auctionId)
+    - NotSeller(address caller, address seller)
+    - NothingOwed(address account)
+    - NothingToReclaim(uint256 auctionId)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - PieceNotReceived(address collection, uint256 tokenId)
+    """
+    auction: _auction
+    auctionCount: _auctionCount_2
+    bid: _bid_2
+    cancel: _cancel
+    create: _create
+    creditOf: _creditOf_2
+    minimumBid: _minimumBid
+    reclaim: _reclaim
+    settle: _settle
+    withdraw: _withdraw_4
 
 class DemoToken(Contract):
     """Contract DemoToken, contracts/token/DemoToken.sol
@@ -5725,13 +6780,13 @@ class DemoToken(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    burn: _burn
-    decimals: _decimals_2
+    burn: _burn_2
+    decimals: _decimals
     dripAvailableAt: _dripAvailableAt
     eip712Domain: _eip712Domain
     faucet: _faucet
     maxSupply: _maxSupply_3
-    mint: _mint_4
+    mint: _mint_5
     name: _name_3
     nonces: _nonces
     permit: _permit
@@ -5772,7 +6827,7 @@ class ERC20(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    decimals: _decimals_2
+    decimals: _decimals
     eip712Domain: _eip712Domain
     name: _name_3
     nonces: _nonces
@@ -5829,7 +6884,7 @@ class ERC20Votes(Contract):
     balanceOf: _balanceOf_3
     checkpoints: _checkpoints
     clock: _clock
-    decimals: _decimals_2
+    decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
     delegates: _delegates
@@ -5895,14 +6950,14 @@ class ERC4626(Contract):
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
     maxMint: _maxMint
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
+    mint: _mint_3
     name: _name_3
     nonces: _nonces
     permit: _permit
@@ -5910,13 +6965,13 @@ class ERC4626(Contract):
     previewMint: _previewMint
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
-    redeem: _redeem
+    redeem: _redeem_2
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IDemoToken(Contract):
     """Interface IDemoToken, contracts/token/IDemoToken.sol
@@ -5937,11 +6992,11 @@ class IDemoToken(Contract):
     - NotMinter(address caller, address soleMinter)
     """
     DRIP_AMOUNT: _DRIP_AMOUNT_2
-    burn: _burn
+    burn: _burn_2
     dripAvailableAt: _dripAvailableAt
     faucet: _faucet
     maxSupply: _maxSupply_4
-    mint: _mint_4
+    mint: _mint_5
     soleMinter: _soleMinter_2
 
 class IERC20(Contract):
@@ -6041,19 +7096,19 @@ class IERC4626(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
+    mint: _mint_3
     name: _name_4
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
-    redeem: _redeem
+    redeem: _redeem_2
     symbol: _symbol_4
     totalAssets: _totalAssets_2
     totalSupply: _totalSupply_3
     transfer: _transfer_2
     transferFrom: _transferFrom_3
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IERC4626Errors(Contract):
     """Interface IERC4626Errors, contracts/token/IERC4626Errors.sol
@@ -6146,6 +7201,12 @@ class Deployments:
     def deploy(self, contract: Literal["CollectibleArt"], /, *, sender: AddressLike, gas: int | None = ...) -> CollectibleArt:
         """Deploy CollectibleArt: constructor()"""
     @overload
+    def deploy(self, contract: Literal["Crowdfund"], terms: ICrowdfund_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Crowdfund:
+        """Deploy Crowdfund: constructor(struct ICrowdfund.Terms terms)"""
+    @overload
+    def deploy(self, contract: Literal["PeopleToken"], /, *, sender: AddressLike, gas: int | None = ...) -> PeopleToken:
+        """Deploy PeopleToken: constructor()"""
+    @overload
     def deploy(self, contract: Literal["KinkedRateModel"], base_: int, gentle_: int, steep_: int, kink_: int, /, *, sender: AddressLike, gas: int | None = ...) -> KinkedRateModel:
         """Deploy KinkedRateModel: constructor(uint256 base_, uint256 gentle_, uint256 steep_, uint256
         kink_)
@@ -6182,6 +7243,9 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["SettableRng"], setter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> SettableRng:
         """Deploy SettableRng: constructor(address setter_)"""
+    @overload
+    def deploy(self, contract: Literal["AuctionHouse"], /, *, sender: AddressLike, gas: int | None = ...) -> AuctionHouse:
+        """Deploy AuctionHouse: constructor()"""
     @overload
     def deploy(self, contract: Literal["DemoToken"], maxSupply_: int, soleMinter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> DemoToken:
         """Deploy DemoToken: constructor(uint256 maxSupply_, address soleMinter_)"""
@@ -6222,6 +7286,12 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Tiles"], address: AddressLike, /) -> Tiles: ...
     @overload
+    def at(self, contract: Literal["Crowdfund"], address: AddressLike, /) -> Crowdfund: ...
+    @overload
+    def at(self, contract: Literal["ICrowdfund"], address: AddressLike, /) -> ICrowdfund: ...
+    @overload
+    def at(self, contract: Literal["PeopleToken"], address: AddressLike, /) -> PeopleToken: ...
+    @overload
     def at(self, contract: Literal["ILendingPool"], address: AddressLike, /) -> ILendingPool: ...
     @overload
     def at(self, contract: Literal["IPriceOracle"], address: AddressLike, /) -> IPriceOracle: ...
@@ -6235,6 +7305,8 @@ class Deployments:
     def at(self, contract: Literal["LoanBook"], address: AddressLike, /) -> LoanBook: ...
     @overload
     def at(self, contract: Literal["SettablePriceOracle"], address: AddressLike, /) -> SettablePriceOracle: ...
+    @overload
+    def at(self, contract: Literal["Artefact"], address: AddressLike, /) -> Artefact: ...
     @overload
     def at(self, contract: Literal["Base64"], address: AddressLike, /) -> Base64: ...
     @overload
@@ -6257,6 +7329,8 @@ class Deployments:
     def at(self, contract: Literal["IERC5267"], address: AddressLike, /) -> IERC5267: ...
     @overload
     def at(self, contract: Literal["Json"], address: AddressLike, /) -> Json: ...
+    @overload
+    def at(self, contract: Literal["Payment"], address: AddressLike, /) -> Payment: ...
     @overload
     def at(self, contract: Literal["ReentrancyGuard"], address: AddressLike, /) -> ReentrancyGuard: ...
     @overload
@@ -6299,6 +7373,10 @@ class Deployments:
     def at(self, contract: Literal["SettableRng"], address: AddressLike, /) -> SettableRng: ...
     @overload
     def at(self, contract: Literal["Tickets"], address: AddressLike, /) -> Tickets: ...
+    @overload
+    def at(self, contract: Literal["AuctionHouse"], address: AddressLike, /) -> AuctionHouse: ...
+    @overload
+    def at(self, contract: Literal["IAuctionHouse"], address: AddressLike, /) -> IAuctionHouse: ...
     @overload
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload
