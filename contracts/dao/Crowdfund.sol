@@ -15,11 +15,11 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
     /// @dev What a contribution, a bid and a refund need to know, in one slot. It is never empty, so that the first
     /// contribution costs no more than others. What is raised is below `MOST_CAP`, a number of 77 bits.
     struct Books {
+        Outcome outcome;
         uint80 raised;
         /// Ether that was not taken, and waits for `withdraw`.
         uint96 kept;
         uint40 closesAt;
-        Outcome outcome;
     }
 
     /// @dev A number in a struct, because Solidity can keep a reference to a struct in storage but not to a number: what

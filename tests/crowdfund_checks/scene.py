@@ -1,4 +1,4 @@
-"""An auction house, a piece for sale, and people with ether. The crowdfund is added by who needs it."""
+"""An auction house, a piece for sale, people with ether; and a crowdfund for whoever needs it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def anchored(engine: str) -> Iterator[Scene]:
 
 @dataclass(frozen=True)
 class Scene:
-    """``judy`` sells ``piece`` in auction 1, which ends in seven days; ``ivan`` bids for himself."""
+    """``judy`` sells ``piece`` in auction 1, which ends in seven days; ``ivan`` is a rival."""
 
     chain: Chain
     house: Contract
