@@ -11,8 +11,10 @@ from typing import Any
 
 from pydemo import Chain
 from pydemo.chain.accounts import Account
-from pydemo.chain.address import AddressLike
+from pydemo.chain.address import AddressLike, canonical
+from pydemo.chain.frames import Transaction
 from pydemo.contract import Contract, Receipt
+from pydemo.contract.handle import encode_constructor
 from pydemo.units import days, ether
 
 PROJECT = Path(__file__).parents[1] / "market"
@@ -98,6 +100,8 @@ class Scene:
     chain: Chain
     house: Contract
     piece: Contract
+    fund_code: bytes | None = None
+    """A creation code in place of Crowdfund's own."""
 
     @property
     def judy(self) -> Account:
@@ -154,7 +158,7 @@ class Scene:
             "treasury": self.chain.accounts.heidi,
             **terms,
         }
-        contract = self.chain.deploy("Crowdfund", tuple(fields.values()), sender=self.judy)
+        contract = stand(self.chain, "Crowdfund", self.fund_code, tuple(fields.values()))
         token = self.chain.at("PeopleToken", contract.token())
         return Fund(self, contract, token, fields["treasury"])
 
@@ -211,9 +215,23 @@ class Fund:
         assert self.state == State.LOST
 
 
-def deploy(chain: Chain) -> Scene:
+def stand(chain: Chain, name: str, code: bytes | None, *args: Any) -> Contract:
+    """A contract of ours; of another creation code, if there is one."""
+    if code is None:
+        return chain.deploy(name, *args, sender=chain.accounts.judy)
+    abi = chain._session.registry.abi(name)
+    creation = code + encode_constructor(abi, name, args)
+    transaction = Transaction(canonical(chain.accounts.judy), None, creation)
+    receipt = chain._session.send(transaction, "creation")
+    assert receipt.contract_address is not None
+    return chain.at(name, receipt.contract_address)
+
+
+def deploy(
+    chain: Chain, *, house_code: bytes | None = None, fund_code: bytes | None = None
+) -> Scene:
     judy = chain.accounts.judy
-    house = chain.deploy("AuctionHouse", sender=judy)
+    house = stand(chain, "AuctionHouse", house_code)
     piece = chain.deploy("OddPiece", judy, sender=judy)
     house.create(piece, PIECE, RESERVE, 0, chain.time + days(7), sender=judy)
-    return Scene(chain, house, piece)
+    return Scene(chain, house, piece, fund_code)
