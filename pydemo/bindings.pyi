@@ -46,6 +46,13 @@ class royaltyInfo_result(NamedTuple):
     receiver: str  # address
     royaltyAmount: int  # uint256
 
+class proposalVotes_result(NamedTuple):
+    """What it returns."""
+
+    againstVotes: int  # uint256
+    forVotes: int  # uint256
+    abstainVotes: int  # uint256
+
 class liquidate_result(NamedTuple):
     """What it returns."""
 
@@ -117,6 +124,17 @@ class ICollectible_Terms(NamedTuple):
     venue: str  # address
     royalty: int  # uint256
     collectionSeed: bytes  # bytes32
+
+class IGovernorSettings_Terms(NamedTuple):
+    """The Solidity struct IGovernorSettings.Terms."""
+
+    votingDelay: int  # uint24
+    votingPeriod: int  # uint24
+    voteExtension: int  # uint24
+    timelockDelay: int  # uint24
+    quorumNumerator: int  # uint8
+    proposalThreshold: int  # uint96
+    mostThreshold: int  # uint96
 
 class ILendingPool_Limits(NamedTuple):
     """The Solidity struct ILendingPool.Limits."""
@@ -1240,6 +1258,1738 @@ class _contractURI_4(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _BALLOT_TYPEHASH(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """BALLOT_TYPEHASH() view returns (bytes32)
+
+        Type of a signed vote.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _CLOCK_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() pure returns (string)
+
+        What kind of clock it is, for programs to read.
+
+        - returns: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _COUNTING_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """COUNTING_MODE() pure returns (string)
+
+        What can be voted, and what counts for the quorum, for programs to read.
+
+        - returns: "support=bravo&quorum=for,abstain".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _EXTENDED_BALLOT_TYPEHASH(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """EXTENDED_BALLOT_TYPEHASH() view returns (bytes32)
+
+        Type of a signed vote that says more.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256)
+
+        Bound of the quorum.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256)
+
+        Bound of the extension.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256)
+
+        Bound of the voting delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _boundUntil(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """boundUntil(address account) view returns (uint256)
+
+        Until when an account that voted yes must stay: each such vote binds until its proposal
+        could have been executed, with a week to spare. Whether it then was makes no difference.
+
+        For this the longest extension and the longest delay count that ever were set.
+
+        - account: The account.
+        - returns: Last second (Unix time); zero if it never voted yes.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _cancel(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """cancel(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        returns (uint256 proposalId)
+
+        Takes a proposal back. For its proposer, before the vote begins.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _castVote(Function):
+    def __call__(self, proposalId: int, support: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVote(uint256 proposalId, uint8 support) returns (uint256)
+
+        Votes.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, /) -> bytes: ...
+
+class _castVoteBySig(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteBySig(uint256 proposalId, uint8 support, address voter, bytes signature) returns
+        (uint256)
+
+        Hands in somebody's vote.
+
+        What is signed: the EIP-712 struct Ballot(uint256 proposalId,uint8 support,address
+        voter,uint256 nonce).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - signature: The voter's: of a key r, s and v, of a contract (ERC-1271) whatever it wants.
+        - returns: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReason(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReason(uint256 proposalId, uint8 support, string reason) returns (uint256)
+
+        Votes, and says why.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, /) -> bytes: ...
+
+class _castVoteWithReasonAndParams(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParams(uint256 proposalId, uint8 support, string reason, bytes params)
+        returns (uint256)
+
+        Votes, says why, and whatever else.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, params: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReasonAndParamsBySig(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParamsBySig(uint256 proposalId, uint8 support, address voter, string
+        reason, bytes params, bytes signature) returns (uint256)
+
+        Hands in somebody's vote, why, and whatever else.
+
+        What is signed: the EIP-712 struct ExtendedBallot(uint256 proposalId,uint8 support,address
+        voter, uint256 nonce,string reason,bytes params).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - signature: The voter's.
+        - returns: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /) -> bytes: ...
+
+class _clock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48)
+
+        The clock, as of now.
+
+        - returns: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _execute(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """execute(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        payable returns (uint256 proposalId)
+
+        Makes the calls of a proposal that was queued, when the timelock is over. For anybody. Ether
+        sent along goes to the treasury first.
+
+        WARNING: it fails if a contract that is called is not the one that it was when the proposal
+        was made.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getProposalId(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256)
+
+        The same.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account, uint256 timepoint) view returns (uint256)
+
+        Votes an account had.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotesWithParams(Function):
+    def __call__(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotesWithParams(address account, uint256 timepoint, bytes) view returns (uint256)
+
+        The same.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, arg2: BytesLike, /) -> bytes: ...
+
+class _hasVoted(Function):
+    def __call__(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """hasVoted(uint256 proposalId, address account) view returns (bool)
+
+        Whether an account has voted on a proposal.
+
+        - proposalId: The proposal.
+        - account: The account.
+        - returns: True if it has.
+        """
+    def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
+
+class _hashProposal(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256)
+
+        The number of a proposal: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _isBound(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isBound(address account) view returns (bool)
+
+        Whether an account must not leave now, as it voted yes on something that may still be
+        executed.
+
+        - account: The account.
+        - returns: True if it must stay.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _lateQuorumVoteExtension(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """lateQuorumVoteExtension() view returns (uint48)
+
+        How long one can vote after the quorum was reached, at least.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mostThreshold(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256)
+
+        Bound of the threshold.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _name_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string)
+
+        The governor's name, in the domain of what is signed.
+
+        - returns: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nonces(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address account) view returns (uint256)
+
+        The nonce that the next signed vote of an account must have.
+
+        - account: The account.
+        - returns: The nonce.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _onERC1155BatchReceived(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155BatchReceived(address, address, uint256[], uint256[], bytes) pure returns (bytes4)
+
+        Refuses tokens: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155Received(address, address, uint256, uint256, bytes) pure returns (bytes4)
+
+        Refuses tokens: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /) -> bytes: ...
+
+class _onERC721Received_2(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC721Received(address, address, uint256, bytes) pure returns (bytes4)
+
+        Refuses pieces: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /) -> bytes: ...
+
+class _proposalDeadline(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalDeadline(uint256 proposalId) view returns (uint256)
+
+        The last second of the vote on a proposal.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalEta(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalEta(uint256 proposalId) view returns (uint256)
+
+        From when on a queued proposal can be executed.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if it was not queued.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalNeedsQueuing(Function):
+    def __call__(self, arg0: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """proposalNeedsQueuing(uint256) pure returns (bool)
+
+        Whether a proposal must be queued.
+
+        - returns: True.
+        """
+    def call(self, arg0: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, arg0: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: int, /) -> bytes: ...
+
+class _proposalProposer(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """proposalProposer(uint256 proposalId) view returns (address)
+
+        Who made a proposal.
+
+        - proposalId: The proposal.
+        - returns: The account; zero if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalSnapshot(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalSnapshot(uint256 proposalId) view returns (uint256)
+
+        The second whose votes count for a proposal.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalThreshold(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalThreshold() view returns (uint256)
+
+        Votes it takes to propose something.
+
+        - returns: The votes.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proposalVotes(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> tuple[int, int, int]:
+        """proposalVotes(uint256 proposalId) view returns (uint256, uint256, uint256)
+
+        The votes on a proposal.
+
+        - proposalId: The proposal.
+        - returns: Votes against it.
+        - returns: Votes for it.
+        - returns: Votes that count for the quorum only.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> tuple[int, int, int]: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _propose(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """propose(address[] targets, uint256[] values, bytes[] calldatas, string description) returns
+        (uint256 proposalId)
+
+        Proposes calls. Whoever wants to make sure that nobody else proposes the same first, and
+        takes it back, ends the description with #proposer=0x and their address: then only they can.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - description: What it is about.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /) -> bytes: ...
+
+class _queue(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """queue(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        returns (uint256 proposalId)
+
+        Lets the timelock begin for a proposal that has succeeded. For anybody.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _quorum(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorum(uint256 timepoint) view returns (uint256)
+
+        Votes, for and abstaining, without which a proposal fails.
+
+        - timepoint: A second that has passed: the proposal's snapshot.
+        - returns: The votes.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _quorumDenominator(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256)
+
+        What all votes are.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumNumerator(Function):
+    @overload
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator(uint256 timepoint) view returns (uint256)
+
+        What part of all votes it took at a time.
+
+        - timepoint: A second (Unix time).
+        - returns: Percent.
+        """
+    @overload
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator() view returns (uint256)
+
+        What part of all votes it takes.
+
+        - returns: Percent.
+        """
+    @overload
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def data(self, timepoint: int, /) -> bytes: ...
+    @overload
+    def data(self) -> bytes: ...
+
+class _setLateQuorumVoteExtension(Function):
+    def __call__(self, newVoteExtension: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setLateQuorumVoteExtension(uint48 newVoteExtension)
+
+        Sets how long one can vote after the quorum was reached. By a proposal only.
+
+        - newVoteExtension: Seconds.
+        """
+    def call(self, newVoteExtension: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVoteExtension: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVoteExtension: int, /) -> bytes: ...
+
+class _setProposalThreshold(Function):
+    def __call__(self, newProposalThreshold: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setProposalThreshold(uint256 newProposalThreshold)
+
+        Sets how many votes it takes to propose. By a proposal only.
+
+        - newProposalThreshold: Votes.
+        """
+    def call(self, newProposalThreshold: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newProposalThreshold: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newProposalThreshold: int, /) -> bytes: ...
+
+class _setTimelockDelay(Function):
+    def __call__(self, newTimelockDelay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setTimelockDelay(uint256 newTimelockDelay)
+
+        Sets how long what was decided waits. By a proposal only.
+
+        - newTimelockDelay: Seconds.
+        """
+    def call(self, newTimelockDelay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newTimelockDelay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newTimelockDelay: int, /) -> bytes: ...
+
+class _setVotingDelay(Function):
+    def __call__(self, newVotingDelay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setVotingDelay(uint48 newVotingDelay)
+
+        Sets how long after a proposal votes are counted. By a proposal only.
+
+        - newVotingDelay: Seconds.
+        """
+    def call(self, newVotingDelay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVotingDelay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVotingDelay: int, /) -> bytes: ...
+
+class _setVotingPeriod(Function):
+    def __call__(self, newVotingPeriod: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setVotingPeriod(uint32 newVotingPeriod)
+
+        Sets how long votes last. By a proposal only.
+
+        - newVotingPeriod: Seconds.
+        """
+    def call(self, newVotingPeriod: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVotingPeriod: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVotingPeriod: int, /) -> bytes: ...
+
+class _state(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state(uint256 proposalId) view returns (enum IGovernor.ProposalState)
+
+        How far a proposal is.
+
+        - proposalId: The proposal; it must exist.
+        - returns: The state.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _supportsInterface_3(Function):
+    def __call__(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """supportsInterface(bytes4 interfaceId) pure returns (bool)
+
+        Whether the contract has an interface. Costs less than 30,000 gas.
+
+        - interfaceId: The interface: the exclusive or of its functions' selectors.
+        - returns: True if it has; false for 0xffffffff always.
+        """
+    def call(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, interfaceId: BytesLike, /) -> bytes: ...
+
+class _timelock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """timelock() view returns (address)
+
+        Where proposals wait, and the treasury.
+
+        - returns: The timelock.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _timelockDelay(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """timelockDelay() view returns (uint256)
+
+        How long what was decided waits.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (address)
+
+        The token whose holders vote.
+
+        - returns: The token.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _updateQuorumNumerator(Function):
+    def __call__(self, newQuorumNumerator: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """updateQuorumNumerator(uint256 newQuorumNumerator)
+
+        Sets what part of all votes it takes. By a proposal only. Proposals whose snapshot has
+        passed keep theirs.
+
+        - newQuorumNumerator: Percent.
+        """
+    def call(self, newQuorumNumerator: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newQuorumNumerator: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newQuorumNumerator: int, /) -> bytes: ...
+
+class _version(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """version() pure returns (string)
+
+        Version of the domain of what is signed.
+
+        - returns: "1".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingDelay(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingDelay() view returns (uint256)
+
+        Seconds from proposing to the second whose votes count.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingPeriod(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingPeriod() view returns (uint256)
+
+        Seconds that a vote lasts, if it is not extended.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _CLOCK_MODE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() view returns (string mode)
+
+        What kind of clock it is, for programs to read.
+
+        - returns mode: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _COUNTING_MODE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """COUNTING_MODE() view returns (string mode)
+
+        What can be voted, and what counts for the quorum, for programs to read.
+
+        - returns mode: "support=bravo&quorum=for,abstain".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+
+        - returns: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+
+        - returns: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256)
+
+        Bound of the quorum.
+
+        - returns: Percent at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256)
+
+        Bound of the extension.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256)
+
+        Bound of the voting delay.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _castVote_2(Function):
+    def __call__(self, proposalId: int, support: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVote(uint256 proposalId, uint8 support) returns (uint256 weight)
+
+        Votes.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, /) -> bytes: ...
+
+class _castVoteBySig_2(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteBySig(uint256 proposalId, uint8 support, address voter, bytes signature) returns
+        (uint256 weight)
+
+        Hands in somebody's vote.
+
+        What is signed: the EIP-712 struct Ballot(uint256 proposalId,uint8 support,address
+        voter,uint256 nonce).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - signature: The voter's: of a key r, s and v, of a contract (ERC-1271) whatever it wants.
+        - returns weight: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReason_2(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReason(uint256 proposalId, uint8 support, string reason) returns (uint256
+        weight)
+
+        Votes, and says why.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, /) -> bytes: ...
+
+class _castVoteWithReasonAndParams_2(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParams(uint256 proposalId, uint8 support, string reason, bytes params)
+        returns (uint256 weight)
+
+        Votes, says why, and whatever else.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, params: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReasonAndParamsBySig_2(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParamsBySig(uint256 proposalId, uint8 support, address voter, string
+        reason, bytes params, bytes signature) returns (uint256 weight)
+
+        Hands in somebody's vote, why, and whatever else.
+
+        What is signed: the EIP-712 struct ExtendedBallot(uint256 proposalId,uint8 support,address
+        voter, uint256 nonce,string reason,bytes params).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - signature: The voter's.
+        - returns weight: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /) -> bytes: ...
+
+class _clock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48 timepoint)
+
+        The clock, as of now.
+
+        - returns timepoint: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getProposalId_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) view returns (uint256 proposalId)
+
+        The same.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getVotes_2(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account, uint256 timepoint) view returns (uint256 votes)
+
+        Votes an account had.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns votes: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotesWithParams_2(Function):
+    def __call__(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotesWithParams(address account, uint256 timepoint, bytes params) view returns (uint256
+        votes)
+
+        The same.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - params: Anything.
+        - returns votes: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, params: BytesLike, /) -> bytes: ...
+
+class _hasVoted_2(Function):
+    def __call__(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """hasVoted(uint256 proposalId, address account) view returns (bool isCast)
+
+        Whether an account has voted on a proposal.
+
+        - proposalId: The proposal.
+        - account: The account.
+        - returns isCast: True if it has.
+        """
+    def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
+
+class _hashProposal_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256 proposalId)
+
+        The number of a proposal: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _mostThreshold_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256)
+
+        Bound of the threshold.
+
+        - returns: Votes at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _name_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string text)
+
+        The governor's name, in the domain of what is signed.
+
+        - returns text: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proposalDeadline_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalDeadline(uint256 proposalId) view returns (uint256 timepoint)
+
+        The last second of the vote on a proposal.
+
+        - proposalId: The proposal.
+        - returns timepoint: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalEta_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalEta(uint256 proposalId) view returns (uint256 etaSeconds)
+
+        From when on a queued proposal can be executed.
+
+        - proposalId: The proposal.
+        - returns etaSeconds: The second; 0 if it was not queued.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalNeedsQueuing_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """proposalNeedsQueuing(uint256 proposalId) view returns (bool isNeeded)
+
+        Whether a proposal must be queued.
+
+        - proposalId: Any.
+        - returns isNeeded: True.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalProposer_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """proposalProposer(uint256 proposalId) view returns (address proposer)
+
+        Who made a proposal.
+
+        - proposalId: The proposal.
+        - returns proposer: The account; zero if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalSnapshot_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalSnapshot(uint256 proposalId) view returns (uint256 timepoint)
+
+        The second whose votes count for a proposal.
+
+        - proposalId: The proposal.
+        - returns timepoint: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _quorum_2(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorum(uint256 timepoint) view returns (uint256 votes)
+
+        Votes, for and abstaining, without which a proposal fails.
+
+        - timepoint: A second that has passed: the proposal's snapshot.
+        - returns votes: The votes.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _quorumDenominator_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256)
+
+        What all votes are.
+
+        - returns: 100.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _state_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state(uint256 proposalId) view returns (enum IGovernor.ProposalState current)
+
+        How far a proposal is.
+
+        - proposalId: The proposal; it must exist.
+        - returns current: The state.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _version_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """version() view returns (string text)
+
+        Version of the domain of what is signed.
+
+        - returns text: "1".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _boundUntil_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """boundUntil(address account) view returns (uint256 time)
+
+        Until when an account that voted yes must stay: each such vote binds until its proposal
+        could have been executed, with a week to spare. Whether it then was makes no difference.
+
+        For this the longest extension and the longest delay count that ever were set.
+
+        - account: The account.
+        - returns time: Last second (Unix time); zero if it never voted yes.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _isBound_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isBound(address account) view returns (bool isBound_)
+
+        Whether an account must not leave now, as it voted yes on something that may still be
+        executed.
+
+        - account: The account.
+        - returns isBound_: True if it must stay.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _nonces_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address account) view returns (uint256 nonce)
+
+        The nonce that the next signed vote of an account must have.
+
+        - account: The account.
+        - returns nonce: The nonce.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _proposalVotes_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> proposalVotes_result:
+        """proposalVotes(uint256 proposalId) view returns (uint256 againstVotes, uint256 forVotes,
+        uint256 abstainVotes)
+
+        The votes on a proposal.
+
+        - proposalId: The proposal.
+        - returns againstVotes: Votes against it.
+        - returns forVotes: Votes for it.
+        - returns abstainVotes: Votes that count for the quorum only.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> proposalVotes_result: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _timelock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """timelock() view returns (address timelock_)
+
+        Where proposals wait, and the treasury.
+
+        - returns timelock_: The timelock.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (address token_)
+
+        The token whose holders vote.
+
+        - returns token_: The token.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _onERC1155BatchReceived_2(Function):
+    def __call__(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onERC1155BatchReceived(address operator, address from, uint256[] ids, uint256[] values,
+        bytes data) returns (bytes4 answer)
+
+        Tokens of several kinds have come.
+
+        - operator: Account that sent them.
+        - from: Account that had them.
+        - ids: Which kinds.
+        - values: How many of each.
+        - data: Whatever the sender has to say.
+        - returns answer: 0xbc197c81 to keep them.
+        """
+    def call(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received_2(Function):
+    def __call__(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onERC1155Received(address operator, address from, uint256 id, uint256 value, bytes data)
+        returns (bytes4 answer)
+
+        Tokens of one kind have come.
+
+        - operator: Account that sent them.
+        - from: Account that had them.
+        - id: Which kind.
+        - value: How many.
+        - data: Whatever the sender has to say.
+        - returns answer: 0xf23a6e61 to keep them.
+        """
+    def call(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /) -> bytes: ...
+
+class _proposalThreshold_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalThreshold() view returns (uint256 votes)
+
+        Votes it takes to propose something.
+
+        - returns votes: The votes.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingDelay_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingDelay() view returns (uint256 delay)
+
+        Seconds from proposing to the second whose votes count.
+
+        - returns delay: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingPeriod_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingPeriod() view returns (uint256 period)
+
+        Seconds that a vote lasts, if it is not extended.
+
+        - returns period: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256 seconds_)
+
+        Bound of the timelock's delay.
+
+        - returns seconds_: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256 seconds_)
+
+        Bound of the voting period.
+
+        - returns seconds_: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256 percent)
+
+        Bound of the quorum.
+
+        - returns percent: Percent at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256 seconds_)
+
+        Bound of the timelock's delay.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256 seconds_)
+
+        Bound of the extension.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256 seconds_)
+
+        Bound of the voting delay.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256 seconds_)
+
+        Bound of the voting period.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _lateQuorumVoteExtension_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """lateQuorumVoteExtension() view returns (uint48 extension)
+
+        How long one can vote after the quorum was reached, at least.
+
+        - returns extension: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mostThreshold_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256 votes)
+
+        Bound of the threshold.
+
+        - returns votes: Votes at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumDenominator_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256 denominator)
+
+        What all votes are.
+
+        - returns denominator: 100.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumNumerator_2(Function):
+    @overload
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator(uint256 timepoint) view returns (uint256 numerator)
+
+        What part of all votes it took at a time.
+
+        - timepoint: A second (Unix time).
+        - returns numerator: Percent.
+        """
+    @overload
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator() view returns (uint256 numerator)
+
+        What part of all votes it takes.
+
+        - returns numerator: Percent.
+        """
+    @overload
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def data(self, timepoint: int, /) -> bytes: ...
+    @overload
+    def data(self) -> bytes: ...
+
+class _timelockDelay_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """timelockDelay() view returns (uint256 delay)
+
+        How long what was decided waits.
+
+        - returns delay: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MIN_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MIN_DELAY() view returns (uint256 seconds_)
+
+        No operation can be executed sooner after it was scheduled.
+
+        - returns seconds_: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _execute_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """execute(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) payable
+
+        Makes the calls, all or none. Only for the governor, whom anybody can ask to: it sees to it
+        that the contracts called are still those that were voted on.
+
+        - targets: Accounts to call.
+        - values: Wei for each: of the treasury's, and of what was sent along.
+        - payloads: Selector and arguments for each.
+        - salt: What tells this operation from others with the same calls: the hash of what was said
+            about it.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _getOperationState(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getOperationState(bytes32 id) view returns (enum ITimelock.OperationState state)
+
+        How far an operation is.
+
+        - id: The operation.
+        - returns state: The state.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _governor(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """governor() view returns (address governor_)
+
+        Who schedules.
+
+        - returns governor_: The governor; never another one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _hashOperation(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """hashOperation(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) pure
+        returns (bytes32 id)
+
+        The id of an operation: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - payloads: Selector and arguments for each.
+        - salt: What tells it from others with the same calls.
+        - returns id: The id.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _readyAt(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """readyAt(bytes32 id) view returns (uint256 timestamp)
+
+        From when on an operation can be executed.
+
+        - id: The operation.
+        - returns timestamp: Second (Unix time), also after it was executed; 0 if it was never
+            scheduled.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _schedule(Function):
+    def __call__(self, id: BytesLike, delay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """schedule(bytes32 id, uint256 delay) returns (uint256 readyAt_)
+
+        Lets the delay of an operation begin. Only for the governor.
+
+        - id: The operation; it must not have been scheduled before.
+        - delay: Seconds until it can be executed; `MIN_DELAY` at least.
+        - returns readyAt_: Second (Unix time) from which on it can be.
+        """
+    def call(self, id: BytesLike, delay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, delay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, delay: int, /) -> bytes: ...
+
+class _MIN_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MIN_DELAY() view returns (uint256)
+
+        No operation can be executed sooner after it was scheduled.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getOperationState_2(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getOperationState(bytes32 id) view returns (enum ITimelock.OperationState)
+
+        How far an operation is.
+
+        - id: The operation.
+        - returns: The state.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _governor_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """governor() view returns (address)
+
+        Who schedules.
+
+        - returns: The governor; never another one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _hashOperation_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """hashOperation(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) pure
+        returns (bytes32)
+
+        The id of an operation: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - payloads: Selector and arguments for each.
+        - salt: What tells it from others with the same calls.
+        - returns: The id.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _onERC1155BatchReceived_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155BatchReceived(address, address, uint256[], uint256[], bytes) pure returns (bytes4)
+
+        Tokens of several kinds have come.
+
+        - returns: 0xbc197c81 to keep them.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155Received(address, address, uint256, uint256, bytes) pure returns (bytes4)
+
+        Tokens of one kind have come.
+
+        - returns: 0xf23a6e61 to keep them.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /) -> bytes: ...
+
+class _onERC721Received_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC721Received(address, address, uint256, bytes) pure returns (bytes4)
+
+        Asked after a safe transfer, before it is final. To refuse the piece, revert.
+
+        - returns: 0x150b7a02, this function's selector, to take it.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /) -> bytes: ...
+
+class _readyAt_2(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """readyAt(bytes32 id) view returns (uint256)
+
+        From when on an operation can be executed.
+
+        - id: The operation.
+        - returns: Second (Unix time), also after it was executed; 0 if it was never scheduled.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
 class _LEAST_DEBT(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_DEBT() view returns (uint256 assets)
@@ -1806,7 +3556,7 @@ class _mint_2(Function):
     def gas(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, shares: int, receiver: AddressLike, /) -> bytes: ...
 
-class _name_3(Function):
+class _name_5(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """name() view returns (string)
 
@@ -1818,7 +3568,7 @@ class _name_3(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _nonces(Function):
+class _nonces_3(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """nonces(address owner) view returns (uint256)
 
@@ -2859,7 +4609,7 @@ class _maxWithdraw_2(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _name_4(Function):
+class _name_6(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """name() view returns (string text)
 
@@ -3201,18 +4951,6 @@ class _requestRandomWords(Function):
     def gas(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /) -> bytes: ...
 
-class _CLOCK_MODE(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """CLOCK_MODE() pure returns (string)
-
-        What kind of clock it is, for programs to read.
-
-        - returns: "mode=timestamp" for seconds in Unix time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
 class _checkpoints(Function):
     def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
         """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
@@ -3227,18 +4965,6 @@ class _checkpoints(Function):
     def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
     def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, index: int, /) -> bytes: ...
-
-class _clock(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """clock() view returns (uint48)
-
-        The clock, as of now.
-
-        - returns: The time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _delegate(Function):
     def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -3315,7 +5041,7 @@ class _getPastVotes(Function):
     def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
 
-class _getVotes(Function):
+class _getVotes_3(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getVotes(address account) view returns (uint256)
 
@@ -3882,7 +5608,7 @@ class _DOMAIN_SEPARATOR_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _nonces_2(Function):
+class _nonces_4(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """nonces(address owner) view returns (uint256 nonce)
 
@@ -3894,30 +5620,6 @@ class _nonces_2(Function):
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
-
-class _CLOCK_MODE_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """CLOCK_MODE() view returns (string mode)
-
-        What kind of clock it is, for programs to read.
-
-        - returns mode: "mode=timestamp" for seconds in Unix time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _clock_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """clock() view returns (uint48 timepoint)
-
-        The clock, as of now.
-
-        - returns timepoint: The time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _delegates_2(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -3960,7 +5662,7 @@ class _getPastVotes_2(Function):
     def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
 
-class _getVotes_2(Function):
+class _getVotes_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getVotes(address account) view returns (uint256 votes)
 
@@ -4397,6 +6099,443 @@ class Tiles(Contract):
     shape does not reach to such an edge, but ends somewhere under the shape.
     """
 
+class Governor(Contract):
+    """Contract Governor, contracts/dao/Governor.sol
+
+    Those who hold a token decide what their treasury, the timelock, does. See IGovernor for how,
+    IBallots for what is counted, and IGovernorSettings for what can be changed.
+
+    The governor makes the timelock, which knows no other governor: nobody has a key to either. To
+    propose writes one new word, and one more the first time that a contract is to be called at all:
+    what code it has. To vote writes one new word if it is somebody's first vote, or the first for
+    or against on a proposal, or the first abstention.
+
+    Events:
+    - EIP712DomainChanged()
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorCodeChanged(address target)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidClock(address token)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - GovernorWeightTooLarge(uint256 weight)
+    - TimeOutOfRange(uint256 time)
+    """
+    BALLOT_TYPEHASH: _BALLOT_TYPEHASH
+    CLOCK_MODE: _CLOCK_MODE
+    COUNTING_MODE: _COUNTING_MODE
+    EXTENDED_BALLOT_TYPEHASH: _EXTENDED_BALLOT_TYPEHASH
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD
+    MOST_QUORUM: _MOST_QUORUM
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    boundUntil: _boundUntil
+    cancel: _cancel
+    castVote: _castVote
+    castVoteBySig: _castVoteBySig
+    castVoteWithReason: _castVoteWithReason
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig
+    clock: _clock
+    eip712Domain: _eip712Domain
+    execute: _execute
+    getProposalId: _getProposalId
+    getVotes: _getVotes
+    getVotesWithParams: _getVotesWithParams
+    hasVoted: _hasVoted
+    hashProposal: _hashProposal
+    isBound: _isBound
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold
+    name: _name_3
+    nonces: _nonces
+    onERC1155BatchReceived: _onERC1155BatchReceived
+    onERC1155Received: _onERC1155Received
+    onERC721Received: _onERC721Received_2
+    proposalDeadline: _proposalDeadline
+    proposalEta: _proposalEta
+    proposalNeedsQueuing: _proposalNeedsQueuing
+    proposalProposer: _proposalProposer
+    proposalSnapshot: _proposalSnapshot
+    proposalThreshold: _proposalThreshold
+    proposalVotes: _proposalVotes
+    propose: _propose
+    queue: _queue
+    quorum: _quorum
+    quorumDenominator: _quorumDenominator
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state
+    supportsInterface: _supportsInterface_3
+    timelock: _timelock
+    timelockDelay: _timelockDelay
+    token: _token
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class GovernorSettings(Contract):
+    """Abstract contract GovernorSettings, contracts/dao/GovernorSettings.sol
+
+    What a governor's proposals can change about it. See IGovernorSettings.
+
+    Events:
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - TimeOutOfRange(uint256 time)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    COUNTING_MODE: _COUNTING_MODE_2
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY_2
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD_2
+    MOST_QUORUM: _MOST_QUORUM_2
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY_2
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_2
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY_2
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_2
+    cancel: _cancel
+    castVote: _castVote_2
+    castVoteBySig: _castVoteBySig_2
+    castVoteWithReason: _castVoteWithReason_2
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams_2
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig_2
+    clock: _clock_2
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes_2
+    getVotesWithParams: _getVotesWithParams_2
+    hasVoted: _hasVoted_2
+    hashProposal: _hashProposal_2
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold_2
+    name: _name_4
+    proposalDeadline: _proposalDeadline_2
+    proposalEta: _proposalEta_2
+    proposalNeedsQueuing: _proposalNeedsQueuing_2
+    proposalProposer: _proposalProposer_2
+    proposalSnapshot: _proposalSnapshot_2
+    proposalThreshold: _proposalThreshold
+    propose: _propose
+    queue: _queue
+    quorum: _quorum_2
+    quorumDenominator: _quorumDenominator_2
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_2
+    supportsInterface: _supportsInterface_2
+    timelockDelay: _timelockDelay
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version_2
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class IBallots(Contract):
+    """Interface IBallots, contracts/dao/IBallots.sol
+
+    How a governor counts, and what it adds to IGovernor
+
+    `proposalVotes` is OpenZeppelin's GovernorCountingSimple, `ProposalExtended` its
+    GovernorPreventLateQuorum.
+
+    Events:
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+
+    Errors:
+    - GovernorCodeChanged(address target)
+    - GovernorInvalidClock(address token)
+    - GovernorWeightTooLarge(uint256 weight)
+    """
+    boundUntil: _boundUntil_2
+    isBound: _isBound_2
+    nonces: _nonces_2
+    proposalVotes: _proposalVotes_2
+    timelock: _timelock_2
+    token: _token_2
+
+class IERC1155Receiver(Contract):
+    """Interface IERC1155Receiver, contracts/dao/IERC1155Receiver.sol
+
+    ERC-1155: what a contract says when it is sent tokens of many kinds
+    """
+    onERC1155BatchReceived: _onERC1155BatchReceived_2
+    onERC1155Received: _onERC1155Received_2
+    supportsInterface: _supportsInterface_2
+
+class IGovernor(Contract):
+    """Interface IGovernor, contracts/dao/IGovernor.sol
+
+    Governor: many decide together, and what they decided is done
+
+    Somebody proposes calls. After a delay, those who had votes at one second vote on them; if
+    enough do, and more for than against, the calls wait in a timelock and then are made.
+
+    Functions, events and errors are those of OpenZeppelin's IGovernor (5.7), to the letter: who can
+    use one can use the other. Times are seconds (Unix time).
+
+    Events:
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    COUNTING_MODE: _COUNTING_MODE_2
+    cancel: _cancel
+    castVote: _castVote_2
+    castVoteBySig: _castVoteBySig_2
+    castVoteWithReason: _castVoteWithReason_2
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams_2
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig_2
+    clock: _clock_2
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes_2
+    getVotesWithParams: _getVotesWithParams_2
+    hasVoted: _hasVoted_2
+    hashProposal: _hashProposal_2
+    name: _name_4
+    proposalDeadline: _proposalDeadline_2
+    proposalEta: _proposalEta_2
+    proposalNeedsQueuing: _proposalNeedsQueuing_2
+    proposalProposer: _proposalProposer_2
+    proposalSnapshot: _proposalSnapshot_2
+    proposalThreshold: _proposalThreshold_2
+    propose: _propose
+    queue: _queue
+    quorum: _quorum_2
+    state: _state_2
+    supportsInterface: _supportsInterface_2
+    version: _version_2
+    votingDelay: _votingDelay_2
+    votingPeriod: _votingPeriod_2
+
+class IGovernorSettings(Contract):
+    """Interface IGovernorSettings, contracts/dao/IGovernorSettings.sol
+
+    What a governor's proposals can change about it, and within which bounds
+
+    Nobody can change anything here but by a proposal, through the timelock. The bounds are for
+    good: they keep a majority from voting away the others' time to vote, to object and to leave.
+
+    Events, and errors with a counterpart there, are those of OpenZeppelin's GovernorSettings,
+    GovernorVotesQuorumFraction and GovernorPreventLateQuorum.
+
+    Events:
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    """
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY_3
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD_3
+    MOST_QUORUM: _MOST_QUORUM_3
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY_3
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_3
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY_3
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_3
+    lateQuorumVoteExtension: _lateQuorumVoteExtension_2
+    mostThreshold: _mostThreshold_3
+    quorumDenominator: _quorumDenominator_3
+    quorumNumerator: _quorumNumerator_2
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    timelockDelay: _timelockDelay_2
+    updateQuorumNumerator: _updateQuorumNumerator
+
+class ITimelock(Contract):
+    """Interface ITimelock, contracts/dao/ITimelock.sol
+
+    Timelock: the treasury, and the time between a decision and what it does
+
+    Holds what the members own together: ether, tokens, pieces. It has no owner. What it does is
+    scheduled by its governor, after a vote, and done when everybody has had the time to look at it,
+    and to leave.
+
+    An operation is a proposal of the governor's, and has its number for an id: the governor's
+    events tell when one is scheduled. Errors, and the event, are those of OpenZeppelin's
+    TimelockController. What that has and this does not: roles, an admin, cancelling, predecessors.
+
+    Events:
+    - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
+        data)
+
+    Errors:
+    - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
+    - TimelockUnauthorizedCaller(address caller)
+    - TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)
+    """
+    MIN_DELAY: _MIN_DELAY
+    execute: _execute_2
+    getOperationState: _getOperationState
+    governor: _governor
+    hashOperation: _hashOperation
+    readyAt: _readyAt
+    schedule: _schedule
+
+class ProposerSuffix(Contract):
+    """Library ProposerSuffix, contracts/dao/ProposerSuffix.sol
+
+    Who may propose, if the description says so: it ends with #proposer=0x and 40 hexadecimal digits
+    then.
+
+    As OpenZeppelin's Governor has it: whatever is not exactly that, spaces behind it included, says
+    nothing.
+    """
+
+class Timelock(Contract):
+    """Contract Timelock, contracts/dao/Timelock.sol
+
+    See ITimelock. Its governor deploys it, and is its governor for good.
+
+    Events:
+    - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
+        data)
+
+    Errors:
+    - FailedCall()
+    - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
+    - TimelockUnauthorizedCaller(address caller)
+    - TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)
+    """
+    MIN_DELAY: _MIN_DELAY_2
+    execute: _execute_2
+    getOperationState: _getOperationState_2
+    governor: _governor_2
+    hashOperation: _hashOperation_2
+    onERC1155BatchReceived: _onERC1155BatchReceived_3
+    onERC1155Received: _onERC1155Received_3
+    onERC721Received: _onERC721Received_3
+    readyAt: _readyAt_2
+    schedule: _schedule
+    supportsInterface: _supportsInterface_3
+
 class ILendingPool(Contract):
     """Interface ILendingPool, contracts/lending/ILendingPool.sol
 
@@ -4597,8 +6736,8 @@ class LendingPool(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
     mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     oracle: _oracle
     permit: _permit
     previewDeposit: _previewDeposit
@@ -4706,8 +6845,8 @@ class LoanBook(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
     mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit
     previewMint: _previewMint
@@ -4760,6 +6899,15 @@ class BlockHash(Contract):
     Since Prague a contract at a fixed address keeps the last 8,191 (EIP-2935), 27 hours of them.
     """
 
+class Call(Contract):
+    """Library Call, contracts/libraries/Call.sol
+
+    Calls a contract that is known at run time only, and fails as it failed.
+
+    Errors:
+    - FailedCall()
+    """
+
 class Checkpoints(Contract):
     """Library Checkpoints, contracts/libraries/Checkpoints.sol
 
@@ -4774,6 +6922,12 @@ class Checkpoints(Contract):
 
     Errors:
     - TimeOutOfRange(uint256 time)
+    """
+
+class Code(Contract):
+    """Library Code, contracts/libraries/Code.sol
+
+    What will run when an account is called.
     """
 
 class Decimal(Contract):
@@ -5230,7 +7384,7 @@ class IPrizeVault(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
-    name: _name_4
+    name: _name_6
     nextOwner: _nextOwner
     offerOwnership: _offerOwnership
     openDraw: _openDraw
@@ -5329,7 +7483,7 @@ class ISavings(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
-    name: _name_4
+    name: _name_6
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
@@ -5406,9 +7560,9 @@ class PoolToken(Contract):
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply
     getPastVotes: _getPastVotes
-    getVotes: _getVotes
-    name: _name_3
-    nonces: _nonces
+    getVotes: _getVotes_3
+    name: _name_5
+    nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
@@ -5505,9 +7659,9 @@ class PrizeVault(Contract):
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
     mint: _mint_3
-    name: _name_3
+    name: _name_5
     nextOwner: _nextOwner_2
-    nonces: _nonces
+    nonces: _nonces_3
     offerOwnership: _offerOwnership
     openDraw: _openDraw
     owner: _owner_2
@@ -5601,8 +7755,8 @@ class Savings(Contract):
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw
     mint: _mint_3
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit_3
     previewMint: _previewMint_3
@@ -5681,8 +7835,8 @@ class Tickets(Contract):
     balanceOf: _balanceOf_3
     decimals: _decimals_2
     eip712Domain: _eip712Domain
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
     totalSupply: _totalSupply_2
@@ -5732,8 +7886,8 @@ class DemoToken(Contract):
     faucet: _faucet
     maxSupply: _maxSupply_3
     mint: _mint_4
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     soleMinter: _soleMinter
     symbol: _symbol_3
@@ -5774,8 +7928,8 @@ class ERC20(Contract):
     balanceOf: _balanceOf_3
     decimals: _decimals_2
     eip712Domain: _eip712Domain
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
     totalSupply: _totalSupply_2
@@ -5836,9 +7990,9 @@ class ERC20Votes(Contract):
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply
     getPastVotes: _getPastVotes
-    getVotes: _getVotes
-    name: _name_3
-    nonces: _nonces
+    getVotes: _getVotes_3
+    name: _name_5
+    nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
@@ -5903,8 +8057,8 @@ class ERC4626(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
     mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit
     previewMint: _previewMint
@@ -5977,7 +8131,7 @@ class IERC20Metadata(Contract):
     approve: _approve_3
     balanceOf: _balanceOf_4
     decimals: _decimals_4
-    name: _name_4
+    name: _name_6
     symbol: _symbol_4
     totalSupply: _totalSupply_3
     transfer: _transfer_2
@@ -6012,7 +8166,7 @@ class IERC20Permit(Contract):
     - ERC2612InvalidSigner(address signer, address owner)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR_2
-    nonces: _nonces_2
+    nonces: _nonces_4
     permit: _permit
 
 class IERC4626(Contract):
@@ -6042,7 +8196,7 @@ class IERC4626(Contract):
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw_2
     mint: _mint_2
-    name: _name_4
+    name: _name_6
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
@@ -6097,7 +8251,7 @@ class IERC5805(Contract):
     delegates: _delegates_2
     getPastTotalSupply: _getPastTotalSupply_2
     getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_2
+    getVotes: _getVotes_4
 
 class IERC6372(Contract):
     """Interface IERC6372, contracts/token/IERC6372.sol
@@ -6132,7 +8286,7 @@ class IVotes(Contract):
     delegates: _delegates_2
     getPastTotalSupply: _getPastTotalSupply_2
     getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_2
+    getVotes: _getVotes_4
 
 class Deployments:
     """What a Chain gives by a contract's name, typed."""
@@ -6145,6 +8299,14 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["CollectibleArt"], /, *, sender: AddressLike, gas: int | None = ...) -> CollectibleArt:
         """Deploy CollectibleArt: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Governor"], name_: str, token_: AddressLike, terms: IGovernorSettings_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Governor:
+        """Deploy Governor: constructor(string name_, contract IERC5805 token_, struct
+        IGovernorSettings.Terms terms)
+        """
+    @overload
+    def deploy(self, contract: Literal["Timelock"], /, *, sender: AddressLike, gas: int | None = ...) -> Timelock:
+        """Deploy Timelock: constructor()"""
     @overload
     def deploy(self, contract: Literal["KinkedRateModel"], base_: int, gentle_: int, steep_: int, kink_: int, /, *, sender: AddressLike, gas: int | None = ...) -> KinkedRateModel:
         """Deploy KinkedRateModel: constructor(uint256 base_, uint256 gentle_, uint256 steep_, uint256
@@ -6222,6 +8384,24 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Tiles"], address: AddressLike, /) -> Tiles: ...
     @overload
+    def at(self, contract: Literal["Governor"], address: AddressLike, /) -> Governor: ...
+    @overload
+    def at(self, contract: Literal["GovernorSettings"], address: AddressLike, /) -> GovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["IBallots"], address: AddressLike, /) -> IBallots: ...
+    @overload
+    def at(self, contract: Literal["IERC1155Receiver"], address: AddressLike, /) -> IERC1155Receiver: ...
+    @overload
+    def at(self, contract: Literal["IGovernor"], address: AddressLike, /) -> IGovernor: ...
+    @overload
+    def at(self, contract: Literal["IGovernorSettings"], address: AddressLike, /) -> IGovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["ITimelock"], address: AddressLike, /) -> ITimelock: ...
+    @overload
+    def at(self, contract: Literal["ProposerSuffix"], address: AddressLike, /) -> ProposerSuffix: ...
+    @overload
+    def at(self, contract: Literal["Timelock"], address: AddressLike, /) -> Timelock: ...
+    @overload
     def at(self, contract: Literal["ILendingPool"], address: AddressLike, /) -> ILendingPool: ...
     @overload
     def at(self, contract: Literal["IPriceOracle"], address: AddressLike, /) -> IPriceOracle: ...
@@ -6240,7 +8420,11 @@ class Deployments:
     @overload
     def at(self, contract: Literal["BlockHash"], address: AddressLike, /) -> BlockHash: ...
     @overload
+    def at(self, contract: Literal["Call"], address: AddressLike, /) -> Call: ...
+    @overload
     def at(self, contract: Literal["Checkpoints"], address: AddressLike, /) -> Checkpoints: ...
+    @overload
+    def at(self, contract: Literal["Code"], address: AddressLike, /) -> Code: ...
     @overload
     def at(self, contract: Literal["Decimal"], address: AddressLike, /) -> Decimal: ...
     @overload
