@@ -43,7 +43,10 @@ def measure(chain: Chain) -> Iterator[tuple[str, int]]:
     number = governor.getProposalId(*call)
     yield "vote, new voter, first", int(governor.castVote(number, 1, sender=alice).gas_used)
     yield "vote, new voter, later", int(governor.castVote(number, 1, sender=bob).gas_used)
-    yield "vote, new voter, first abstention", int(governor.castVote(number, 2, sender=dave).gas_used)
+    yield (
+        "vote, new voter, first abstention",
+        int(governor.castVote(number, 2, sender=dave).gas_used),
+    )
     signature = _sign(governor, chain, number, carol)
     by_signature = governor.castVoteBySig(number, 1, carol, signature, sender=dave)
     yield "vote by signature, new voter, later", int(by_signature.gas_used)

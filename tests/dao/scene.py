@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from pydemo import Chain
@@ -124,7 +125,9 @@ class Dao:
             (domain if name in domain else message)[name] = value
         types = {"ExtendedBallot": EXTENDED} if "reason" in message else {"Ballot": BALLOT}
         signed = self.people[signer or voter].sign_typed_data(domain, types, message)
-        return bytes(signed.r.to_bytes(32, "big") + signed.s.to_bytes(32, "big") + bytes([signed.v]))
+        return bytes(
+            signed.r.to_bytes(32, "big") + signed.s.to_bytes(32, "big") + bytes([signed.v])
+        )
 
 
 @cache
@@ -147,15 +150,25 @@ def _hand_out(chain: Chain, token: Contract, timelock: Contract, delegating: boo
     chain.mine()
 
 
-def deploy_ours(chain: Chain, *, delegating: bool = False) -> Dao:
+def deploy_ours(chain: Chain, *, delegating: bool = False, code: bytes = b"") -> Dao:
+    """With ``code``, a governor that is made of that instead."""
     alice = chain.accounts.alice
-    made = chain._session.send(Transaction(canonical(alice), None, _token_code()), "creation")
-    assert made.contract_address is not None
-    token = chain.at("OpenZeppelinShares", made.contract_address)
-    governor = chain.deploy("Governor", NAME, token, TERMS, sender=alice)
+    token = chain.at("OpenZeppelinShares", _create(chain, _token_code()))
+    if code:
+        types = ["string", "address", "(uint24,uint24,uint24,uint24,uint8,uint96,uint96)"]
+        arguments = encode(types, [NAME, token.address, TERMS])
+        governor = chain.at("Governor", _create(chain, code + arguments))
+    else:
+        governor = chain.deploy("Governor", NAME, token, TERMS, sender=alice)
     timelock = chain.at("Timelock", governor.timelock())
     _hand_out(chain, token, timelock, delegating)
     return Dao(chain, token, governor, timelock, _people(chain))
+
+
+def _create(chain: Chain, code: bytes) -> bytes:
+    made = chain._session.send(Transaction(canonical(chain.accounts.alice), None, code), "creation")
+    assert made.contract_address is not None
+    return made.contract_address
 
 
 def deploy_openzeppelin(chain: Chain) -> Dao:

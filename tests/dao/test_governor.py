@@ -102,9 +102,7 @@ class TestProposing:
     @pytest.mark.parametrize(
         "suffix", ["{} ", "{}0", "{:.41}", "{:.41}g", "{:.41}/", "{:.41}:", "{:.41}@", "{:.41}`"]
     )
-    def test_what_does_not_quite_name_a_proposer_names_nobody(
-        self, dao: Dao, suffix: str
-    ) -> None:
+    def test_what_does_not_quite_name_a_proposer_names_nobody(self, dao: Dao, suffix: str) -> None:
         alice, bob = dao.people["alice"], dao.people["bob"]
         dao.propose(dao.pay(bob, 1, "#proposer=" + suffix.format(alice.address)), "bob")
         dao.propose(dao.pay(bob, 1, "#Proposer=" + alice.address + suffix), "bob")
