@@ -146,6 +146,8 @@ def _hand_out(chain: Chain, token: Contract, timelock: Contract, delegating: boo
         token.mint(chain.accounts[name], value, sender=alice)
         if delegating:
             token.delegate(chain.accounts[name], sender=chain.accounts[name])
+    if delegating:
+        token.delegate(chain.accounts["erin"], sender=chain.accounts["erin"])
     chain.set_balance(timelock, ether(10))
     chain.mine()
 

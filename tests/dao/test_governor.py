@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import pytest
 from eth_utils.crypto import keccak
 
@@ -37,7 +39,7 @@ from pydemo.units import ether
 WEEK = 7 * DAY
 
 
-def refused(proposal: int, current: int, *wanted: int) -> errors.reverts:
+def refused(proposal: int, current: int, *wanted: int) -> AbstractContextManager[object]:
     bits = sum(1 << state for state in wanted).to_bytes(32, "big")
     return errors.reverts("GovernorUnexpectedProposalState", proposal, current, bits)
 
