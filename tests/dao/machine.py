@@ -75,6 +75,13 @@ class Assemblies(RuleBasedStateMachine):
     def cancel(self, who: str, last: int) -> None:
         self._hashed("cancel", who, last)
 
+    @rule(number=_number, wait=st.sampled_from((0, HOUR)))
+    def take_back(self, number: int, wait: int) -> None:
+        self.propose("alice", number, "pay")
+        if wait:
+            self.chain.advance(wait)
+        self._hashed("cancel", "alice", 1)
+
     @rule(who=_who, last=st.integers(1, 3))
     def queue(self, who: str, last: int) -> None:
         self._hashed("queue", who, last)
@@ -131,8 +138,8 @@ class Assemblies(RuleBasedStateMachine):
         """The way that chance alone seldom finds to its end."""
         self.propose("alice", number, "set" if others else "pay")
         self.chain.advance(2 * DAY)
-        for who in ("alice", "bob"):
-            self.vote(who, 1, 1, 0)
+        self.vote("alice", 1, 1, 0)
+        self.vote_by_signature("bob", "bob", number % 3, 1, "", others)
         self.chain.advance(2 * PERIOD)
         self._hashed("queue", "bob", 1)
         self.chain.advance(TIMELOCK_DELAY - 1 - number % 2)

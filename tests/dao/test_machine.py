@@ -16,7 +16,7 @@ def test_ours_and_openzeppelins_decide_alike(dao_chain: Chain) -> None:
     tally: Counter[tuple[str, bool]] = Counter()
     daos = (deploy_ours(dao_chain, delegating=True), deploy_openzeppelin(dao_chain))
     bounds = settings(
-        max_examples=2 if dao_chain.engine_name == "py-evm" else 10,
+        max_examples=2 if dao_chain.engine_name == "py-evm" else 25,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=list(HealthCheck),
