@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pydemo.chain.address import AddressLike
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
+from pydemo.plans import lending
 from pydemo.units import days, ether
 
 SEED = 1_000
@@ -91,3 +92,35 @@ def deploy(
     asset.approve(source, SEED, sender=deployer)
     source.deposit(SEED, vault, sender=deployer)
     return LotterySystem(asset, source, rng, vault)
+
+
+def deploy_over_pool(
+    chain: Chain,
+    *,
+    asset: Contract,
+    rng: str,
+    deployer: AddressLike,
+    owner: AddressLike,
+    price_setter: AddressLike,
+    limits: lending.Limits = lending.Limits(),  # noqa: B008  (immutable)
+    terms: Terms = Terms(),  # noqa: B008  (immutable)
+) -> tuple[lending.LendingSystem, LotterySystem]:
+    """Deploy a lending pool for the token, and a lottery on its interest.
+
+    Args:
+        rng: what `deploy_rng` knows.
+
+    Raises:
+        errors.ContractError, KeyError: as `lending.deploy`, `deploy_rng` and `deploy` do.
+    """
+    bank = lending.deploy(chain, asset, deployer=deployer, price_setter=price_setter, limits=limits)
+    system = deploy(
+        chain,
+        asset=asset,
+        source=bank.pool,
+        rng=deploy_rng(chain, rng, deployer=deployer),
+        deployer=deployer,
+        owner=owner,
+        terms=terms,
+    )
+    return bank, system

@@ -73,20 +73,18 @@ class Game:
         wealth = 4 * sum(saver.tickets for saver in savers)
         asset = chain.deploy("DemoToken", wealth, owner, sender=owner)
         asset.mint(owner, wealth, sender=owner)
-        limits = lending.Limits(max_price_age=_FAR)
-        pool = lending.deploy(chain, asset, deployer=owner, price_setter=owner, limits=limits).pool
-        rng = lottery.deploy_rng(chain, "future-block", deployer=owner)
-        self._delay = rng.DELAY()
-        self.asset = asset
-        self.vault = lottery.deploy(
+        bank, system = lottery.deploy_over_pool(
             chain,
             asset=asset,
-            source=pool,
-            rng=rng,
+            rng="future-block",
             deployer=owner,
             owner=owner,
+            price_setter=owner,
+            limits=lending.Limits(max_price_age=_FAR),
             terms=lottery.Terms(period=_PERIOD),
-        ).vault
+        )
+        pool, self.vault, self.asset = bank.pool, system.vault, asset
+        self._delay = system.rng.DELAY()
         self._seat()
         pool.depositCollateral(owner, sender=owner, value=ether(1))
         pool.borrow(_LENT, owner, sender=owner)

@@ -69,20 +69,14 @@ def _deploy(chain: Chain, owed: dict[bytes, int], random: Random) -> Town:
     alice, ivan, judy = (chain.accounts[name] for name in ("alice", "ivan", "judy"))
     asset = token.deploy(chain, deployer=alice, minter=alice, cap=10 * total).token
     asset.mint(alice, 4 * total, sender=alice)
-    bank = lending.deploy(
-        chain,
-        asset,
-        deployer=alice,
-        price_setter=ivan,
-        limits=lending.Limits(max_price_age=days(365)),
-    )
-    system = lottery.deploy(
+    bank, system = lottery.deploy_over_pool(
         chain,
         asset=asset,
-        source=bank.pool,
-        rng=lottery.deploy_rng(chain, "future-block", deployer=alice),
+        rng="future-block",
         deployer=alice,
         owner=judy,
+        price_setter=ivan,
+        limits=lending.Limits(max_price_age=days(365)),
         terms=lottery.Terms(period=PERIOD),
     )
     for spender in (bank.pool, system.vault):

@@ -157,21 +157,15 @@ def deploy(chain: Chain) -> Scene:
     asset = token.deploy(chain, deployer=alice, minter=alice).token
     for person in people:
         asset.mint(person, WEALTH + (lottery.SEED if person == alice else 0), sender=alice)
-    bank = lending.deploy(
+    bank, system = lottery.deploy_over_pool(
         chain,
-        asset,
+        asset=asset,
+        rng="commit-reveal",
         deployer=alice,
+        owner=judy,
         price_setter=alice,
         # The story spans months, and nobody sets a price daily.
         limits=lending.Limits(max_price_age=days(365)),
-    )
-    system = lottery.deploy(
-        chain,
-        asset=asset,
-        source=bank.pool,
-        rng=lottery.deploy_rng(chain, "commit-reveal", deployer=alice),
-        deployer=alice,
-        owner=judy,
         terms=lottery.Terms(period=PERIOD),
     )
     for person in people:
