@@ -7,10 +7,7 @@ from collections import Counter
 import pytest
 from collectible_checks.shared_scene import shared_chain, shared_scenes
 from collectible_checks.twins import KINDS, MANNERS, TAKING, Twins
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
-
-ROUNDS = 4
+from rounds import bounds, run_until_seen, unseen
 
 
 def test_ours_and_openzeppelins_cannot_be_told_apart(request: pytest.FixtureRequest) -> None:
@@ -18,12 +15,7 @@ def test_ours_and_openzeppelins_cannot_be_told_apart(request: pytest.FixtureRequ
     scenes = shared_scenes(chain)
     is_slow = chain.engine_name == "py-evm"
     tally: Counter[tuple[str, bool]] = Counter()
-    bounds = settings(
-        max_examples=3 if is_slow else 15,
-        stateful_step_count=40,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=3 if is_slow else 15, steps=40)
 
     class TheseTwins(Twins):
         def __init__(self) -> None:
@@ -33,10 +25,5 @@ def test_ours_and_openzeppelins_cannot_be_told_apart(request: pytest.FixtureRequ
     wanted = [(kind, done) for kind in KINDS for done in (True, False)]
     if not is_slow:
         wanted += [(manner.name, manner in TAKING) for manner in MANNERS]
-    for _ in range(ROUNDS):
-        with chain.anchor():
-            run_state_machine_as_test(TheseTwins, settings=bounds)
-        missing = [each for each in wanted if not tally[each]]
-        if not missing:
-            break
-    assert not missing, tally
+    with chain.anchor():
+        run_until_seen(TheseTwins, lambda: unseen(tally, wanted), limits)

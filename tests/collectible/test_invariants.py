@@ -7,10 +7,7 @@ from collections import Counter
 import pytest
 from collectible_checks.drop_machine import KINDS, OTHERS, DropMachine
 from collectible_checks.shared_scene import shared_chain, shared_scenes
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
-
-ROUNDS = 4
+from rounds import bounds, run_until_seen, unseen
 
 
 def test_a_drop_does_what_a_model_of_it_says(request: pytest.FixtureRequest) -> None:
@@ -18,12 +15,7 @@ def test_a_drop_does_what_a_model_of_it_says(request: pytest.FixtureRequest) -> 
     scene = shared_scenes(chain)["ours"]
     is_slow = chain.engine_name == "py-evm"
     tally: Counter[tuple[str, bool]] = Counter()
-    bounds = settings(
-        max_examples=3 if is_slow else 12,
-        stateful_step_count=50,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=3 if is_slow else 12, steps=50)
 
     class ThisDrop(DropMachine):
         def __init__(self) -> None:
@@ -33,10 +25,5 @@ def test_a_drop_does_what_a_model_of_it_says(request: pytest.FixtureRequest) -> 
     wanted = [(kind, done) for kind in KINDS for done in (True, False)]
     if not is_slow:
         wanted += [(what, True) for what in OTHERS]
-    for _ in range(ROUNDS):
-        with chain.anchor():
-            run_state_machine_as_test(ThisDrop, settings=bounds)
-        missing = [each for each in wanted if not tally[each]]
-        if not missing:
-            break
-    assert not missing, tally
+    with chain.anchor():
+        run_until_seen(ThisDrop, lambda: unseen(tally, wanted), limits)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from eth_abi.abi import encode
+from rounds import FACTOR
 
 from differential.assembler import assemble, creation_of
-from differential.bounds import FACTOR
 from differential.pair import Pair
 from differential.puppet import CREATION, act, constructor
 from differential.stage import ALICE, BOB, ETHER, NOBODY, PUPPETS, TOKEN, raw, shared_pair

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from differential.bounds import bounds, run_until_seen
+from rounds import bounds
+
 from differential.machine import Tally
+from differential.outcomes import run_until_expected
 from differential.random_code import RandomCode
 
 EXPECTED = {
@@ -23,4 +25,4 @@ def test_both_engines_run_random_code_alike() -> None:
         def __init__(self) -> None:
             super().__init__(tally)
 
-    run_until_seen(ThisCode, tally, EXPECTED, bounds(examples=15, steps=30))
+    run_until_expected(ThisCode, tally, EXPECTED, bounds(examples=15, steps=30))

@@ -9,8 +9,9 @@ import pytest
 import rlp
 from hypothesis import given
 from hypothesis import strategies as st
+from rounds import bounds
 
-from differential.bounds import bounds, show
+from differential.outcomes import show
 from differential.pair import Failed, Pair
 from differential.sending import BLOB, LEGACY, SET_CODE, Permission, Wish, fields_of, signed
 from differential.stage import ALICE, BOB, CAROL, ERIN, PUPPETS, raw, shared_pair

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from differential.bounds import FACTOR, bounds, run_until_seen
+from rounds import FACTOR, bounds
+
 from differential.machine import Engines, Tally
+from differential.outcomes import run_until_expected
 from differential.puppet import act
 from differential.stage import BOB, PUPPETS, raw, shared_pair
 from differential.tokens import FUNCTIONS
@@ -41,7 +43,7 @@ def test_both_engines_do_the_same_with_every_kind_of_transaction() -> None:
             super().__init__(tally)
 
     expected = EXPECTED if FACTOR < _LONG else {**EXPECTED, **EXPECTED_IN_THE_LONG_RUN}
-    run_until_seen(TheseEngines, tally, expected, bounds(examples=15, steps=20))
+    run_until_expected(TheseEngines, tally, expected, bounds(examples=15, steps=20))
 
 
 def test_both_engines_refuse_a_second_contract_at_the_same_address() -> None:

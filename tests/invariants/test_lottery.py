@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 from lottery.scene import BUFFER, PERIOD, Scene, deploy, shared_chain
 from lottery.vault_machine import Vaults
+from rounds import bounds, run_until_seen, unseen
 
 from pydemo import Chain, errors
 from pydemo.contract.permit import sign_permit
@@ -55,23 +54,13 @@ def test_all_of_them_whatever_happens(
 ) -> None:
     scene = deploy(chain, winners=winners, reserve=reserve)
     tally: Counter[str] = Counter()
-    bounds = settings(
-        max_examples=8 if chain.engine_name == "py-evm" else examples,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=8 if chain.engine_name == "py-evm" else examples, steps=30)
 
     class TheseVaults(Vaults):
         def __init__(self) -> None:
             super().__init__(scene, tally)
 
-    # Where nothing happens, nothing breaks: each kind of step must have been seen.
-    for _ in range(5):
-        run_state_machine_as_test(TheseVaults, settings=bounds)
-        if all(tally[kind] for kind in KINDS):
-            break
-    assert not [kind for kind in KINDS if not tally[kind]], tally
+    run_until_seen(TheseVaults, lambda: unseen(tally, KINDS), limits)
 
 
 # --- 1: solvency to the unit ----------------------------------------------------------------------

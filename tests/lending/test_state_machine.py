@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 from lending_checks.pool_machine import CALLS, Pools
 from lending_checks.scene import deploy, shared_chain
+from rounds import bounds, run_until_seen
 
 
 def test_the_pool_does_what_the_model_says(request: pytest.FixtureRequest) -> None:
     chain = shared_chain(request.config.getoption("--engine"))
     tally: Counter[tuple[str, str]] = Counter()
-    bounds = settings(
-        max_examples=8 if chain.engine_name == "py-evm" else 30,
-        stateful_step_count=40,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=8 if chain.engine_name == "py-evm" else 30, steps=40)
     with chain.anchor():
         scene = deploy(chain)
 
@@ -27,12 +21,7 @@ def test_the_pool_does_what_the_model_says(request: pytest.FixtureRequest) -> No
             def __init__(self) -> None:
                 super().__init__(scene, tally)
 
-        # Where nothing happens, nothing breaks: each call must have succeeded, and failed.
-        for _ in range(5):
-            run_state_machine_as_test(ThesePools, settings=bounds)
-            if not missing(tally):
-                break
-    assert not missing(tally), tally
+        run_until_seen(ThesePools, lambda: missing(tally), limits)
 
 
 def missing(tally: Counter[tuple[str, str]]) -> list[tuple[str, str]]:

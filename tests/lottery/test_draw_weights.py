@@ -6,8 +6,7 @@ import itertools
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from rounds import bounds, run_until_seen, unseen
 
 from lottery.integral import MAX_ELAPSED
 from lottery.weights_machine import MOST, Trees
@@ -34,24 +33,14 @@ def test_weights_are_the_integral_of_balances_whatever_happens(
     chain: Chain, tree: Contract
 ) -> None:
     tally: Counter[str] = Counter()
-    bounds = settings(
-        max_examples=4 if chain.engine_name == "py-evm" else 40,
-        stateful_step_count=25,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=4 if chain.engine_name == "py-evm" else 40, steps=25)
 
     class TheseTrees(Trees):
         def __init__(self) -> None:
             super().__init__(chain, tree, tally)
 
     kinds = ["increase", "decrease", "move", "setOutside", "close", "settle", "left", "picked"]
-    # Where nothing happens, nothing breaks: each kind of step must have been seen.
-    for _ in range(5):
-        run_state_machine_as_test(TheseTrees, settings=bounds)
-        if all(tally[kind] for kind in kinds):
-            break
-    assert not [kind for kind in kinds if not tally[kind]], tally
+    run_until_seen(TheseTrees, lambda: unseen(tally, kinds), limits)
 
 
 class TestWeights:

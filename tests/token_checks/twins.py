@@ -71,13 +71,15 @@ class Twins(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Look at everything; in between, at what a call has touched."""
-        self._balances_agree(self.ledger)
-        assert self.ledger[ZERO] == 0
-        self._supplies_agree()
-        self._same("nonces", *((person,) for person in self.people))
-        pairs = [(owner, spender) for owner in self.people for spender in self.people]
-        self._same("allowance", *pairs)
-        self.chain.revert_to_snapshot(self.snapshot)
+        try:
+            self._balances_agree(self.ledger)
+            assert self.ledger[ZERO] == 0
+            self._supplies_agree()
+            self._same("nonces", *((person,) for person in self.people))
+            pairs = [(owner, spender) for owner in self.people for spender in self.people]
+            self._same("allowance", *pairs)
+        finally:
+            self.chain.revert_to_snapshot(self.snapshot)
 
     @rule(action=ACTIONS)
     def act(self, action: Action) -> None:

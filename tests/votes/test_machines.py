@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from rounds import bounds, run_until_seen, unseen
 
 from pydemo import Chain
 from votes.machine import KINDS, Ballots
@@ -20,12 +19,7 @@ def test_votes_follow_from_the_events_and_the_past_stays(voting_chain: Chain, be
     tally: Counter[tuple[str, bool]] = Counter()
     ours = deploy_code(voting_chain, our_code())
     scenes = (ours, deploy_openzeppelin(voting_chain)) if beside else (ours,)
-    bounds = settings(
-        max_examples=5 if voting_chain.engine_name == "py-evm" else 25,
-        stateful_step_count=40,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=5 if voting_chain.engine_name == "py-evm" else 25, steps=40)
 
     class TheseBallots(Ballots):
         def __init__(self) -> None:
@@ -34,8 +28,4 @@ def test_votes_follow_from_the_events_and_the_past_stays(voting_chain: Chain, be
     # Where every call reverts nothing can break: each kind must have done both.
     wanted = [(kind, True) for kind in KINDS]
     wanted += [(kind, False) for kind in KINDS if kind not in NEVER_FAIL]
-    for _ in range(5):
-        run_state_machine_as_test(TheseBallots, settings=bounds)
-        if all(tally[each] for each in wanted):
-            break
-    assert not [each for each in wanted if not tally[each]], tally
+    run_until_seen(TheseBallots, lambda: unseen(tally, wanted), limits)
