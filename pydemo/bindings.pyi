@@ -46,6 +46,19 @@ class royaltyInfo_result(NamedTuple):
     receiver: str  # address
     royaltyAmount: int  # uint256
 
+class proposalVotes_result(NamedTuple):
+    """What it returns."""
+
+    againstVotes: int  # uint256
+    forVotes: int  # uint256
+    abstainVotes: int  # uint256
+
+class checkpoints_result(NamedTuple):
+    """What it returns."""
+
+    time: int  # uint256
+    votes: int  # uint256
+
 class liquidate_result(NamedTuple):
     """What it returns."""
 
@@ -96,11 +109,24 @@ class VRFV2PlusClient_RandomWordsRequest(NamedTuple):
     numWords: int  # uint32
     extraArgs: bytes  # bytes
 
-class checkpoints_result(NamedTuple):
+class IAuctionHouse_Auction(NamedTuple):
+    """The Solidity struct IAuctionHouse.Auction."""
+
+    seller: str  # address
+    opensAt: int  # uint48
+    endsAt: int  # uint48
+    bidder: str  # address
+    price: int  # uint96
+    collection: str  # contract IERC721
+    state: int  # enum IAuctionHouse.State
+    isHeld: bool  # bool
+    tokenId: int  # uint256
+
+class minimumBid_result(NamedTuple):
     """What it returns."""
 
-    time: int  # uint256
-    votes: int  # uint256
+    bidder: str  # address
+    minimum: int  # uint256
 
 class ICollectible_Terms(NamedTuple):
     """The Solidity struct ICollectible.Terms."""
@@ -117,6 +143,28 @@ class ICollectible_Terms(NamedTuple):
     venue: str  # address
     royalty: int  # uint256
     collectionSeed: bytes  # bytes32
+
+class ICrowdfund_Terms(NamedTuple):
+    """The Solidity struct ICrowdfund.Terms."""
+
+    house: str  # contract IAuctionHouse
+    auctionId: int  # uint256
+    goal: int  # uint256
+    cap: int  # uint256
+    maxBid: int  # uint256
+    deadline: int  # uint256
+    treasury: str  # address
+
+class IGovernorSettings_Terms(NamedTuple):
+    """The Solidity struct IGovernorSettings.Terms."""
+
+    votingDelay: int  # uint24
+    votingPeriod: int  # uint24
+    voteExtension: int  # uint24
+    timelockDelay: int  # uint24
+    quorumNumerator: int  # uint8
+    proposalThreshold: int  # uint96
+    mostThreshold: int  # uint96
 
 class ILendingPool_Limits(NamedTuple):
     """The Solidity struct ILendingPool.Limits."""
@@ -1240,6 +1288,2550 @@ class _contractURI_4(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _auctionId(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionId() view returns (uint256)
+
+        Which auction it is.
+
+        - returns: Its number.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bid(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """bid()
+
+        Bids the least that the auction takes. Anybody may call. The house's event tells.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _cap(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cap() view returns (uint256)
+
+        How much is taken at most.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _claim(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """claim() returns (uint256 units)
+
+        Makes PEOPLE for what the caller gave, in Won, and in Lost instead of the refund. The
+        token's events tell.
+
+        - returns units: How many, in the smallest unit.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256)
+
+        From when on nothing is taken: the deadline, or when the cap was reached.
+
+        - returns: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contribute(Function):
+    def __call__(self, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """contribute() payable
+
+        Gives what comes with the call. What is above the cap comes back.
+        """
+    def call(self, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contributeFor(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """contributeFor(address account) payable
+
+        Gives for somebody, who has all rights to it. What is above the cap comes back to the
+        caller.
+
+        - account: Who.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _contributionOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """contributionOf(address account) view returns (uint256)
+
+        What an account gave, and has neither had back nor claimed PEOPLE for.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _deliver(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """deliver()
+
+        Sends the treasury what it did not get at the end: the piece, and what was not spent.
+        Anybody may call.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _finish(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """finish()
+
+        Says how it went. Anybody may call, once the auction is over or out of reach.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _goal(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """goal() view returns (uint256)
+
+        Without how much all is off.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _house(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """house() view returns (contract IAuctionHouse)
+
+        Where the piece is sold.
+
+        - returns: The auction house.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _keptFor(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """keptFor(address account) view returns (uint256)
+
+        What is kept for an account that did not take it.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxBid(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxBid() view returns (uint256)
+
+        How much may be bid at most, if that much was given.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256)
+
+        What the piece was settled for; zero unless it was won.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _raised(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """raised() view returns (uint256)
+
+        What was given in all. It does not go down.
+
+        - returns: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _redeem(Function):
+    def __call__(self, units: int, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """redeem(uint256 units, address to) returns (uint256 value)
+
+        Pays ether for PEOPLE, in Lost. What is no whole wei stays with the caller.
+
+        - units: Units of the caller's.
+        - to: Where the ether goes.
+        - returns value: Wei.
+        """
+    def call(self, units: int, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, units: int, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, to: AddressLike, /) -> bytes: ...
+
+class _refund(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """refund()
+
+        Gives the caller back what they gave; if they do not take it, it is kept for `withdraw`.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _refundMany(Function):
+    def __call__(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """refundMany(address[] accounts)
+
+        Gives many back what they gave. Who has nothing to come is passed over; what is not taken,
+        with 30,000 gas, is kept for `withdraw`.
+
+        - accounts: Who.
+        """
+    def call(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, accounts: Sequence[AddressLike], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, accounts: Sequence[AddressLike], /) -> bytes: ...
+
+class _state(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state() view returns (enum ICrowdfund.State)
+
+        Where the crowdfund is.
+
+        - returns: The state.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (contract PeopleToken)
+
+        The token.
+
+        - returns: PEOPLE.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _treasury(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """treasury() view returns (address)
+
+        Who gets the piece, and what was not spent.
+
+        - returns: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdraw(Function):
+    def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(address to)
+
+        Pays what is kept for the caller.
+
+        - to: Where it goes.
+        """
+    def call(self, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, /) -> bytes: ...
+
+class _BALLOT_TYPEHASH(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """BALLOT_TYPEHASH() view returns (bytes32)
+
+        Type of a signed vote.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _CLOCK_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() pure returns (string)
+
+        What kind of clock it is, for programs to read.
+
+        - returns: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _COUNTING_MODE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """COUNTING_MODE() pure returns (string)
+
+        What can be voted, and what counts for the quorum, for programs to read.
+
+        - returns: "support=bravo&quorum=for,abstain".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _EXTENDED_BALLOT_TYPEHASH(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """EXTENDED_BALLOT_TYPEHASH() view returns (bytes32)
+
+        Type of a signed vote that says more.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256)
+
+        Bound of the quorum.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256)
+
+        Bound of the extension.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256)
+
+        Bound of the voting delay.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _boundUntil(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """boundUntil(address account) view returns (uint256)
+
+        Until when an account that voted yes must stay: each such vote binds until its proposal
+        could have been executed, with a week to spare. Whether it then was makes no difference.
+
+        For this the longest extension and the longest delay count that ever were set.
+
+        - account: The account.
+        - returns: Last second (Unix time); zero if it never voted yes.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _cancel(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """cancel(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        returns (uint256 proposalId)
+
+        Takes a proposal back. For its proposer, before the vote begins.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _castVote(Function):
+    def __call__(self, proposalId: int, support: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVote(uint256 proposalId, uint8 support) returns (uint256)
+
+        Votes.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, /) -> bytes: ...
+
+class _castVoteBySig(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteBySig(uint256 proposalId, uint8 support, address voter, bytes signature) returns
+        (uint256)
+
+        Hands in somebody's vote.
+
+        What is signed: the EIP-712 struct Ballot(uint256 proposalId,uint8 support,address
+        voter,uint256 nonce).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - signature: The voter's: of a key r, s and v, of a contract (ERC-1271) whatever it wants.
+        - returns: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReason(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReason(uint256 proposalId, uint8 support, string reason) returns (uint256)
+
+        Votes, and says why.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, /) -> bytes: ...
+
+class _castVoteWithReasonAndParams(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParams(uint256 proposalId, uint8 support, string reason, bytes params)
+        returns (uint256)
+
+        Votes, says why, and whatever else.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - returns: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, params: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReasonAndParamsBySig(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParamsBySig(uint256 proposalId, uint8 support, address voter, string
+        reason, bytes params, bytes signature) returns (uint256)
+
+        Hands in somebody's vote, why, and whatever else.
+
+        What is signed: the EIP-712 struct ExtendedBallot(uint256 proposalId,uint8 support,address
+        voter, uint256 nonce,string reason,bytes params).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - signature: The voter's.
+        - returns: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /) -> bytes: ...
+
+class _clock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48)
+
+        The clock, as of now.
+
+        - returns: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _execute(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """execute(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        payable returns (uint256 proposalId)
+
+        Makes the calls of a proposal that was queued, when the timelock is over. For anybody. Ether
+        sent along goes to the treasury first.
+
+        WARNING: it fails if a contract that is called is not the one that it was when the proposal
+        was made.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getProposalId(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256)
+
+        The same.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account, uint256 timepoint) view returns (uint256)
+
+        Votes an account had.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotesWithParams(Function):
+    def __call__(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotesWithParams(address account, uint256 timepoint, bytes) view returns (uint256)
+
+        The same.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, arg2: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, arg2: BytesLike, /) -> bytes: ...
+
+class _hasVoted(Function):
+    def __call__(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """hasVoted(uint256 proposalId, address account) view returns (bool)
+
+        Whether an account has voted on a proposal.
+
+        - proposalId: The proposal.
+        - account: The account.
+        - returns: True if it has.
+        """
+    def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
+
+class _hashProposal(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256)
+
+        The number of a proposal: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _isBound(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isBound(address account) view returns (bool)
+
+        Whether an account must not leave now, as it voted yes on something that may still be
+        executed.
+
+        - account: The account.
+        - returns: True if it must stay.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _lateQuorumVoteExtension(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """lateQuorumVoteExtension() view returns (uint48)
+
+        How long one can vote after the quorum was reached, at least.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mostThreshold(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256)
+
+        Bound of the threshold.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _name_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string)
+
+        The governor's name, in the domain of what is signed.
+
+        - returns: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nonces(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address account) view returns (uint256)
+
+        The nonce that the next signed vote of an account must have.
+
+        - account: The account.
+        - returns: The nonce.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _onERC1155BatchReceived(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155BatchReceived(address, address, uint256[], uint256[], bytes) pure returns (bytes4)
+
+        Refuses tokens: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155Received(address, address, uint256, uint256, bytes) pure returns (bytes4)
+
+        Refuses tokens: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /) -> bytes: ...
+
+class _onERC721Received_2(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC721Received(address, address, uint256, bytes) pure returns (bytes4)
+
+        Refuses pieces: they belong into the timelock.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /) -> bytes: ...
+
+class _proposalDeadline(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalDeadline(uint256 proposalId) view returns (uint256)
+
+        The last second of the vote on a proposal.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalEta(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalEta(uint256 proposalId) view returns (uint256)
+
+        From when on a queued proposal can be executed.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if it was not queued.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalNeedsQueuing(Function):
+    def __call__(self, arg0: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """proposalNeedsQueuing(uint256) pure returns (bool)
+
+        Whether a proposal must be queued.
+
+        - returns: True.
+        """
+    def call(self, arg0: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, arg0: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: int, /) -> bytes: ...
+
+class _proposalProposer(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """proposalProposer(uint256 proposalId) view returns (address)
+
+        Who made a proposal.
+
+        - proposalId: The proposal.
+        - returns: The account; zero if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalSnapshot(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalSnapshot(uint256 proposalId) view returns (uint256)
+
+        The second whose votes count for a proposal.
+
+        - proposalId: The proposal.
+        - returns: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalThreshold(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalThreshold() view returns (uint256)
+
+        Votes it takes to propose something.
+
+        - returns: The votes.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proposalVotes(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> tuple[int, int, int]:
+        """proposalVotes(uint256 proposalId) view returns (uint256, uint256, uint256)
+
+        The votes on a proposal.
+
+        - proposalId: The proposal.
+        - returns: Votes against it.
+        - returns: Votes for it.
+        - returns: Votes that count for the quorum only.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> tuple[int, int, int]: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _propose(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """propose(address[] targets, uint256[] values, bytes[] calldatas, string description) returns
+        (uint256 proposalId)
+
+        Proposes calls. Whoever wants to make sure that nobody else proposes the same first, and
+        takes it back, ends the description with #proposer=0x and their address: then only they can.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - description: What it is about.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], description: str, /) -> bytes: ...
+
+class _queue(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """queue(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
+        returns (uint256 proposalId)
+
+        Lets the timelock begin for a proposal that has succeeded. For anybody.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number of the proposal.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _quorum(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorum(uint256 timepoint) view returns (uint256)
+
+        Votes, for and abstaining, without which a proposal fails.
+
+        - timepoint: A second that has passed: the proposal's snapshot.
+        - returns: The votes.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _quorumDenominator(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256)
+
+        What all votes are.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumNumerator(Function):
+    @overload
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator(uint256 timepoint) view returns (uint256)
+
+        What part of all votes it took at a time.
+
+        - timepoint: A second (Unix time).
+        - returns: Percent.
+        """
+    @overload
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator() view returns (uint256)
+
+        What part of all votes it takes.
+
+        - returns: Percent.
+        """
+    @overload
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def data(self, timepoint: int, /) -> bytes: ...
+    @overload
+    def data(self) -> bytes: ...
+
+class _setLateQuorumVoteExtension(Function):
+    def __call__(self, newVoteExtension: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setLateQuorumVoteExtension(uint48 newVoteExtension)
+
+        Sets how long one can vote after the quorum was reached. By a proposal only.
+
+        - newVoteExtension: Seconds.
+        """
+    def call(self, newVoteExtension: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVoteExtension: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVoteExtension: int, /) -> bytes: ...
+
+class _setProposalThreshold(Function):
+    def __call__(self, newProposalThreshold: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setProposalThreshold(uint256 newProposalThreshold)
+
+        Sets how many votes it takes to propose. By a proposal only.
+
+        - newProposalThreshold: Votes.
+        """
+    def call(self, newProposalThreshold: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newProposalThreshold: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newProposalThreshold: int, /) -> bytes: ...
+
+class _setTimelockDelay(Function):
+    def __call__(self, newTimelockDelay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setTimelockDelay(uint256 newTimelockDelay)
+
+        Sets how long what was decided waits. By a proposal only.
+
+        - newTimelockDelay: Seconds.
+        """
+    def call(self, newTimelockDelay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newTimelockDelay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newTimelockDelay: int, /) -> bytes: ...
+
+class _setVotingDelay(Function):
+    def __call__(self, newVotingDelay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setVotingDelay(uint48 newVotingDelay)
+
+        Sets how long after a proposal votes are counted. By a proposal only.
+
+        - newVotingDelay: Seconds.
+        """
+    def call(self, newVotingDelay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVotingDelay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVotingDelay: int, /) -> bytes: ...
+
+class _setVotingPeriod(Function):
+    def __call__(self, newVotingPeriod: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """setVotingPeriod(uint32 newVotingPeriod)
+
+        Sets how long votes last. By a proposal only.
+
+        - newVotingPeriod: Seconds.
+        """
+    def call(self, newVotingPeriod: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newVotingPeriod: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newVotingPeriod: int, /) -> bytes: ...
+
+class _state_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state(uint256 proposalId) view returns (enum IGovernor.ProposalState)
+
+        How far a proposal is.
+
+        - proposalId: The proposal; it must exist.
+        - returns: The state.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _supportsInterface_3(Function):
+    def __call__(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """supportsInterface(bytes4 interfaceId) pure returns (bool)
+
+        Whether the contract has an interface. Costs less than 30,000 gas.
+
+        - interfaceId: The interface: the exclusive or of its functions' selectors.
+        - returns: True if it has; false for 0xffffffff always.
+        """
+    def call(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, interfaceId: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, interfaceId: BytesLike, /) -> bytes: ...
+
+class _timelock(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """timelock() view returns (address)
+
+        Where proposals wait, and the treasury.
+
+        - returns: The timelock.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _timelockDelay(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """timelockDelay() view returns (uint256)
+
+        How long what was decided waits.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (address)
+
+        The token whose holders vote.
+
+        - returns: The token.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _updateQuorumNumerator(Function):
+    def __call__(self, newQuorumNumerator: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """updateQuorumNumerator(uint256 newQuorumNumerator)
+
+        Sets what part of all votes it takes. By a proposal only. Proposals whose snapshot has
+        passed keep theirs.
+
+        - newQuorumNumerator: Percent.
+        """
+    def call(self, newQuorumNumerator: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, newQuorumNumerator: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, newQuorumNumerator: int, /) -> bytes: ...
+
+class _version(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """version() pure returns (string)
+
+        Version of the domain of what is signed.
+
+        - returns: "1".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingDelay(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingDelay() view returns (uint256)
+
+        Seconds from proposing to the second whose votes count.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingPeriod(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingPeriod() view returns (uint256)
+
+        Seconds that a vote lasts, if it is not extended.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _CLOCK_MODE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """CLOCK_MODE() view returns (string mode)
+
+        What kind of clock it is, for programs to read.
+
+        - returns mode: "mode=timestamp" for seconds in Unix time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _COUNTING_MODE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """COUNTING_MODE() view returns (string mode)
+
+        What can be voted, and what counts for the quorum, for programs to read.
+
+        - returns mode: "support=bravo&quorum=for,abstain".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+
+        - returns: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+
+        - returns: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256)
+
+        Bound of the quorum.
+
+        - returns: Percent at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256)
+
+        Bound of the timelock's delay.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256)
+
+        Bound of the extension.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256)
+
+        Bound of the voting delay.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256)
+
+        Bound of the voting period.
+
+        - returns: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _castVote_2(Function):
+    def __call__(self, proposalId: int, support: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVote(uint256 proposalId, uint8 support) returns (uint256 weight)
+
+        Votes.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, /) -> bytes: ...
+
+class _castVoteBySig_2(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteBySig(uint256 proposalId, uint8 support, address voter, bytes signature) returns
+        (uint256 weight)
+
+        Hands in somebody's vote.
+
+        What is signed: the EIP-712 struct Ballot(uint256 proposalId,uint8 support,address
+        voter,uint256 nonce).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - signature: The voter's: of a key r, s and v, of a contract (ERC-1271) whatever it wants.
+        - returns weight: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, signature: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReason_2(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReason(uint256 proposalId, uint8 support, string reason) returns (uint256
+        weight)
+
+        Votes, and says why.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, /) -> bytes: ...
+
+class _castVoteWithReasonAndParams_2(Function):
+    def __call__(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParams(uint256 proposalId, uint8 support, string reason, bytes params)
+        returns (uint256 weight)
+
+        Votes, says why, and whatever else.
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - returns weight: Votes that the caller had.
+        """
+    def call(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, reason: str, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, reason: str, params: BytesLike, /) -> bytes: ...
+
+class _castVoteWithReasonAndParamsBySig_2(Function):
+    def __call__(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """castVoteWithReasonAndParamsBySig(uint256 proposalId, uint8 support, address voter, string
+        reason, bytes params, bytes signature) returns (uint256 weight)
+
+        Hands in somebody's vote, why, and whatever else.
+
+        What is signed: the EIP-712 struct ExtendedBallot(uint256 proposalId,uint8 support,address
+        voter, uint256 nonce,string reason,bytes params).
+
+        - proposalId: The proposal.
+        - support: 0 (against), 1 (for) or 2 (abstain).
+        - voter: Who votes.
+        - reason: Why.
+        - params: Anything; it counts for nothing.
+        - signature: The voter's.
+        - returns weight: Votes that the voter had.
+        """
+    def call(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, support: int, voter: AddressLike, reason: str, params: BytesLike, signature: BytesLike, /) -> bytes: ...
+
+class _clock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """clock() view returns (uint48 timepoint)
+
+        The clock, as of now.
+
+        - returns timepoint: The time.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getProposalId_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) view returns (uint256 proposalId)
+
+        The same.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _getVotes_2(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account, uint256 timepoint) view returns (uint256 votes)
+
+        Votes an account had.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - returns votes: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotesWithParams_2(Function):
+    def __call__(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotesWithParams(address account, uint256 timepoint, bytes params) view returns (uint256
+        votes)
+
+        The same.
+
+        - account: The account.
+        - timepoint: A second that has passed.
+        - params: Anything.
+        - returns votes: The votes.
+        """
+    def call(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, params: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, params: BytesLike, /) -> bytes: ...
+
+class _hasVoted_2(Function):
+    def __call__(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """hasVoted(uint256 proposalId, address account) view returns (bool isCast)
+
+        Whether an account has voted on a proposal.
+
+        - proposalId: The proposal.
+        - account: The account.
+        - returns isCast: True if it has.
+        """
+    def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
+
+class _hashProposal_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256 proposalId)
+
+        The number of a proposal: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _mostThreshold_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256)
+
+        Bound of the threshold.
+
+        - returns: Votes at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _name_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string text)
+
+        The governor's name, in the domain of what is signed.
+
+        - returns text: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _proposalDeadline_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalDeadline(uint256 proposalId) view returns (uint256 timepoint)
+
+        The last second of the vote on a proposal.
+
+        - proposalId: The proposal.
+        - returns timepoint: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalEta_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalEta(uint256 proposalId) view returns (uint256 etaSeconds)
+
+        From when on a queued proposal can be executed.
+
+        - proposalId: The proposal.
+        - returns etaSeconds: The second; 0 if it was not queued.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalNeedsQueuing_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """proposalNeedsQueuing(uint256 proposalId) view returns (bool isNeeded)
+
+        Whether a proposal must be queued.
+
+        - proposalId: Any.
+        - returns isNeeded: True.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalProposer_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """proposalProposer(uint256 proposalId) view returns (address proposer)
+
+        Who made a proposal.
+
+        - proposalId: The proposal.
+        - returns proposer: The account; zero if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _proposalSnapshot_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalSnapshot(uint256 proposalId) view returns (uint256 timepoint)
+
+        The second whose votes count for a proposal.
+
+        - proposalId: The proposal.
+        - returns timepoint: The second; 0 if there is no such proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _quorum_2(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorum(uint256 timepoint) view returns (uint256 votes)
+
+        Votes, for and abstaining, without which a proposal fails.
+
+        - timepoint: A second that has passed: the proposal's snapshot.
+        - returns votes: The votes.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _quorumDenominator_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256)
+
+        What all votes are.
+
+        - returns: 100.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _state_3(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state(uint256 proposalId) view returns (enum IGovernor.ProposalState current)
+
+        How far a proposal is.
+
+        - proposalId: The proposal; it must exist.
+        - returns current: The state.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _version_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """version() view returns (string text)
+
+        Version of the domain of what is signed.
+
+        - returns text: "1".
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _boundUntil_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """boundUntil(address account) view returns (uint256 time)
+
+        Until when an account that voted yes must stay: each such vote binds until its proposal
+        could have been executed, with a week to spare. Whether it then was makes no difference.
+
+        For this the longest extension and the longest delay count that ever were set.
+
+        - account: The account.
+        - returns time: Last second (Unix time); zero if it never voted yes.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _isBound_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isBound(address account) view returns (bool isBound_)
+
+        Whether an account must not leave now, as it voted yes on something that may still be
+        executed.
+
+        - account: The account.
+        - returns isBound_: True if it must stay.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _nonces_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address account) view returns (uint256 nonce)
+
+        The nonce that the next signed vote of an account must have.
+
+        - account: The account.
+        - returns nonce: The nonce.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _proposalVotes_2(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> proposalVotes_result:
+        """proposalVotes(uint256 proposalId) view returns (uint256 againstVotes, uint256 forVotes,
+        uint256 abstainVotes)
+
+        The votes on a proposal.
+
+        - proposalId: The proposal.
+        - returns againstVotes: Votes against it.
+        - returns forVotes: Votes for it.
+        - returns abstainVotes: Votes that count for the quorum only.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> proposalVotes_result: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _timelock_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """timelock() view returns (address timelock_)
+
+        Where proposals wait, and the treasury.
+
+        - returns timelock_: The timelock.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (address token_)
+
+        The token whose holders vote.
+
+        - returns token_: The token.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _auctionId_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionId() view returns (uint256 id)
+
+        Which auction it is.
+
+        - returns id: Its number.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _cap_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """cap() view returns (uint256 value)
+
+        How much is taken at most.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _closesAt_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """closesAt() view returns (uint256 time)
+
+        From when on nothing is taken: the deadline, or when the cap was reached.
+
+        - returns time: Second (Unix time).
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _contributionOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """contributionOf(address account) view returns (uint256 value)
+
+        What an account gave, and has neither had back nor claimed PEOPLE for.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _goal_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """goal() view returns (uint256 value)
+
+        Without how much all is off.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _house_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """house() view returns (contract IAuctionHouse house_)
+
+        Where the piece is sold.
+
+        - returns house_: The auction house.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _keptFor_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """keptFor(address account) view returns (uint256 value)
+
+        What is kept for an account that did not take it.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _maxBid_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """maxBid() view returns (uint256 value)
+
+        How much may be bid at most, if that much was given.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256 value)
+
+        What the piece was settled for; zero unless it was won.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _raised_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """raised() view returns (uint256 value)
+
+        What was given in all. It does not go down.
+
+        - returns value: Wei.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _state_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """state() view returns (enum ICrowdfund.State state_)
+
+        Where the crowdfund is.
+
+        - returns state_: The state.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _token_4(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (contract PeopleToken token_)
+
+        The token.
+
+        - returns token_: PEOPLE.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _treasury_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """treasury() view returns (address account)
+
+        Who gets the piece, and what was not spent.
+
+        - returns account: The account.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _onERC1155BatchReceived_2(Function):
+    def __call__(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onERC1155BatchReceived(address operator, address from, uint256[] ids, uint256[] values,
+        bytes data) returns (bytes4 answer)
+
+        Tokens of several kinds have come.
+
+        - operator: Account that sent them.
+        - from: Account that had them.
+        - ids: Which kinds.
+        - values: How many of each.
+        - data: Whatever the sender has to say.
+        - returns answer: 0xbc197c81 to keep them.
+        """
+    def call(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, from_: AddressLike, ids: Sequence[int], values: Sequence[int], data: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received_2(Function):
+    def __call__(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onERC1155Received(address operator, address from, uint256 id, uint256 value, bytes data)
+        returns (bytes4 answer)
+
+        Tokens of one kind have come.
+
+        - operator: Account that sent them.
+        - from: Account that had them.
+        - id: Which kind.
+        - value: How many.
+        - data: Whatever the sender has to say.
+        - returns answer: 0xf23a6e61 to keep them.
+        """
+    def call(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, operator: AddressLike, from_: AddressLike, id: int, value: int, data: BytesLike, /) -> bytes: ...
+
+class _proposalThreshold_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """proposalThreshold() view returns (uint256 votes)
+
+        Votes it takes to propose something.
+
+        - returns votes: The votes.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingDelay_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingDelay() view returns (uint256 delay)
+
+        Seconds from proposing to the second whose votes count.
+
+        - returns delay: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _votingPeriod_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """votingPeriod() view returns (uint256 period)
+
+        Seconds that a vote lasts, if it is not extended.
+
+        - returns period: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_TIMELOCK_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_TIMELOCK_DELAY() view returns (uint256 seconds_)
+
+        Bound of the timelock's delay.
+
+        - returns seconds_: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _LEAST_VOTING_PERIOD_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """LEAST_VOTING_PERIOD() view returns (uint256 seconds_)
+
+        Bound of the voting period.
+
+        - returns seconds_: Seconds at least.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_QUORUM_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_QUORUM() view returns (uint256 percent)
+
+        Bound of the quorum.
+
+        - returns percent: Percent at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_TIMELOCK_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_TIMELOCK_DELAY() view returns (uint256 seconds_)
+
+        Bound of the timelock's delay.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTE_EXTENSION_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTE_EXTENSION() view returns (uint256 seconds_)
+
+        Bound of the extension.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_DELAY_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_DELAY() view returns (uint256 seconds_)
+
+        Bound of the voting delay.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MOST_VOTING_PERIOD_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MOST_VOTING_PERIOD() view returns (uint256 seconds_)
+
+        Bound of the voting period.
+
+        - returns seconds_: Seconds at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _lateQuorumVoteExtension_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """lateQuorumVoteExtension() view returns (uint48 extension)
+
+        How long one can vote after the quorum was reached, at least.
+
+        - returns extension: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _mostThreshold_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mostThreshold() view returns (uint256 votes)
+
+        Bound of the threshold.
+
+        - returns votes: Votes at most.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumDenominator_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumDenominator() view returns (uint256 denominator)
+
+        What all votes are.
+
+        - returns denominator: 100.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _quorumNumerator_2(Function):
+    @overload
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator(uint256 timepoint) view returns (uint256 numerator)
+
+        What part of all votes it took at a time.
+
+        - timepoint: A second (Unix time).
+        - returns numerator: Percent.
+        """
+    @overload
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """quorumNumerator() view returns (uint256 numerator)
+
+        What part of all votes it takes.
+
+        - returns numerator: Percent.
+        """
+    @overload
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    @overload
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    @overload
+    def data(self, timepoint: int, /) -> bytes: ...
+    @overload
+    def data(self) -> bytes: ...
+
+class _timelockDelay_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """timelockDelay() view returns (uint256 delay)
+
+        How long what was decided waits.
+
+        - returns delay: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _MIN_DELAY(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MIN_DELAY() view returns (uint256 seconds_)
+
+        No operation can be executed sooner after it was scheduled.
+
+        - returns seconds_: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _execute_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """execute(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) payable
+
+        Makes the calls, all or none. Only for the governor, whom anybody can ask to: it sees to it
+        that the contracts called are still those that were voted on.
+
+        - targets: Accounts to call.
+        - values: Wei for each: of the treasury's, and of what was sent along.
+        - payloads: Selector and arguments for each.
+        - salt: What tells this operation from others with the same calls: the hash of what was said
+            about it.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _getOperationState(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getOperationState(bytes32 id) view returns (enum ITimelock.OperationState state)
+
+        How far an operation is.
+
+        - id: The operation.
+        - returns state: The state.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _governor(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """governor() view returns (address governor_)
+
+        Who schedules.
+
+        - returns governor_: The governor; never another one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _hashOperation(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """hashOperation(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) pure
+        returns (bytes32 id)
+
+        The id of an operation: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - payloads: Selector and arguments for each.
+        - salt: What tells it from others with the same calls.
+        - returns id: The id.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _readyAt(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """readyAt(bytes32 id) view returns (uint256 timestamp)
+
+        From when on an operation can be executed.
+
+        - id: The operation.
+        - returns timestamp: Second (Unix time), also after it was executed; 0 if it was never
+            scheduled.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _schedule(Function):
+    def __call__(self, id: BytesLike, delay: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """schedule(bytes32 id, uint256 delay) returns (uint256 readyAt_)
+
+        Lets the delay of an operation begin. Only for the governor.
+
+        - id: The operation; it must not have been scheduled before.
+        - delay: Seconds until it can be executed; `MIN_DELAY` at least.
+        - returns readyAt_: Second (Unix time) from which on it can be.
+        """
+    def call(self, id: BytesLike, delay: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, delay: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, delay: int, /) -> bytes: ...
+
+class _DOMAIN_SEPARATOR(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """DOMAIN_SEPARATOR() view returns (bytes32)
+
+        Hash of the EIP-712 domain, which binds a permit to this token on this chain.
+
+        It changes when the chain id does: ask for it, do not store it.
+
+        - returns: The hash.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _UNITS_PER_WEI(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """UNITS_PER_WEI() view returns (uint256)
+
+        Units for a wei: 1,000,000 PEOPLE for an ether.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _allowance(Function):
+    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """allowance(address owner, address spender) view returns (uint256)
+
+        How many units `spender` may still take from `owner`.
+
+        - owner: Account whose tokens may be taken.
+        - spender: Account that may take them.
+        - returns: Number of units; the largest uint256 means no limit.
+        """
+    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
+
+class _approve_2(Function):
+    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """approve(address spender, uint256 value) returns (bool)
+
+        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
+        before.
+
+        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
+        non-zero allowance into another lets a spender who is quick enough take both, the old one
+        just before the change and the new one after it. Go through zero, or check what was spent.
+
+        - spender: Account that may take; not the zero address.
+        - value: Number of units, or the largest uint256 for no limit.
+        - returns: Always true.
+        """
+    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
+
+class _balanceOf_3(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address account) view returns (uint256)
+
+        How many units `account` has.
+
+        - account: Account to look at.
+        - returns: Number of units.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _burn(Function):
+    def __call__(self, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burn(uint256 units)
+
+        Destroys the caller's units. WARNING: for nothing, here: ask first who pays for it.
+
+        - units: How many.
+        """
+    def call(self, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, /) -> bytes: ...
+
+class _burnFor(Function):
+    def __call__(self, account: AddressLike, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burnFor(address account, uint256 units)
+
+        Destroys units for ether. Only the crowdfund may.
+
+        - account: Who has them, and asked for it.
+        - units: How many.
+        """
+    def call(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, units: int, /) -> bytes: ...
+
+class _checkpoints(Function):
+    def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
+        """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
+
+        One change of an account's votes.
+
+        - account: The account.
+        - index: Which, from 0.
+        - returns time: Second (Unix time) of the change; zero if there was none.
+        - returns votes: Votes from then on.
+        """
+    def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
+    def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, index: int, /) -> bytes: ...
+
+class _crowdfund(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """crowdfund() view returns (address)
+
+        The crowdfund.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _decimals(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """decimals() view returns (uint8)
+
+        How many digits a wallet puts behind the decimal point.
+
+        - returns: 18 unless the token says otherwise.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _delegate(Function):
+    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegate(address delegatee)
+
+        Lets somebody vote with the caller's units, those of now and those to come, until told
+        otherwise.
+
+        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
+        """
+    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, /) -> bytes: ...
+
+class _delegateBySig(Function):
+    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
+        s)
+
+        The same, on the strength of a signature. For anybody to hand in.
+
+        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
+        expiry). The nonce is the one that permits use up as well.
+
+        - delegatee: Who votes from now on.
+        - nonce: The signer's nonce.
+        - expiry: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _delegates(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """delegates(address account) view returns (address)
+
+        Who votes with an account's units.
+
+        - account: The account.
+        - returns: The account itself if it never delegated; the zero address if it delegated to
+            nobody.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _fullSupply(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """fullSupply() view returns (uint256)
+
+        Units for all that was given, less those destroyed: what a share is a share of. After an
+        auction that was lost there is nothing to share, and those for what was taken back are still
+        counted.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getPastTotalSupply(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastTotalSupply(uint256 timepoint) view returns (uint256)
+
+        How many units there were at the end of a second, those included with which nobody votes.
+
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The units. They never change.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _getPastVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastVotes(address account, uint256 timepoint) view returns (uint256)
+
+        How many votes an account had at the end of a second.
+
+        - account: The account.
+        - timepoint: A second (Unix time) before the present one.
+        - returns: The votes. They never change.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotes_3(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account) view returns (uint256)
+
+        How many votes an account has.
+
+        - account: The account.
+        - returns: Units of those who delegate to it.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _mint_2(Function):
+    def __call__(self, account: AddressLike, given: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """mint(address account, uint256 given) returns (uint256 units)
+
+        Makes units. Only the crowdfund may.
+
+        - account: Who gets them.
+        - given: Wei that they gave; with those before no more than were raised.
+        - returns units: How many.
+        """
+    def call(self, account: AddressLike, given: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, given: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, given: int, /) -> bytes: ...
+
+class _name_5(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """name() view returns (string)
+
+        Full name of the token, such as "Demo Token".
+
+        - returns: The name.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _nonces_3(Function):
+    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """nonces(address owner) view returns (uint256)
+
+        The nonce `owner`'s next permit has to be signed with: how many it has used.
+
+        - owner: Account that signs.
+        - returns: The nonce.
+        """
+    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, /) -> bytes: ...
+
+class _numCheckpoints(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """numCheckpoints(address account) view returns (uint256 count)
+
+        How often an account's votes changed, changes within a second counted as one.
+
+        - account: The account.
+        - returns count: Number of checkpoints.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _open(Function):
+    def __call__(self, given: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """open(uint256 given)
+
+        Says how many units there can be. The crowdfund calls this once, before it makes the first.
+
+        - given: Wei that were raised; 2^96 / 1,000,000 at most.
+        """
+    def call(self, given: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, given: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, given: int, /) -> bytes: ...
+
+class _permit(Function):
+    def __call__(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r,
+        bytes32 s)
+
+        Sets how much `spender` may take from `owner`, on the strength of `owner`'s signature.
+
+        What is signed: the EIP-712 struct Permit(address owner,address spender,uint256
+        value,uint256 nonce,uint256 deadline) in the domain that `eip712Domain` describes, with
+        `nonces(owner)` as the nonce. WARNING: anybody who sees the signature can hand it in first.
+        The allowance is then set all the same, but the second `permit` reverts. A contract that
+        calls `permit` and goes on should therefore catch the failure and look at the allowance.
+        WARNING: a signature is as good as an approval. Read what you sign.
+
+        - owner: Account whose tokens may be taken, and who signed.
+        - spender: Account that may take them; not the zero address.
+        - value: The new allowance; the largest uint256 means no limit.
+        - deadline: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _symbol_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """symbol() view returns (string)
+
+        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
+
+        - returns: The symbol.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _totalSupply_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalSupply() view returns (uint256)
+
+        How many units exist: the sum of all balances.
+
+        - returns: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _transfer(Function):
+    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transfer(address to, uint256 value) returns (bool)
+
+        Sends `value` units of the caller's to `to`.
+
+        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
+        that has no use for them are lost.
+
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns: Always true.
+        """
+    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+
+class _transferFrom_2(Function):
+    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transferFrom(address from, address to, uint256 value) returns (bool)
+
+        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
+
+        The caller needs an allowance even for its own tokens. No Approval event is emitted.
+
+        - from: Account that pays.
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns: Always true.
+        """
+    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
+
+class _MIN_DELAY_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """MIN_DELAY() view returns (uint256)
+
+        No operation can be executed sooner after it was scheduled.
+
+        - returns: Seconds.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _getOperationState_2(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getOperationState(bytes32 id) view returns (enum ITimelock.OperationState)
+
+        How far an operation is.
+
+        - id: The operation.
+        - returns: The state.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
+class _governor_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """governor() view returns (address)
+
+        Who schedules.
+
+        - returns: The governor; never another one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _hashOperation_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """hashOperation(address[] targets, uint256[] values, bytes[] payloads, bytes32 salt) pure
+        returns (bytes32)
+
+        The id of an operation: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - payloads: Selector and arguments for each.
+        - salt: What tells it from others with the same calls.
+        - returns: The id.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
+
+class _onERC1155BatchReceived_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155BatchReceived(address, address, uint256[], uint256[], bytes) pure returns (bytes4)
+
+        Tokens of several kinds have come.
+
+        - returns: 0xbc197c81 to keep them.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: Sequence[int], arg3: Sequence[int], arg4: BytesLike, /) -> bytes: ...
+
+class _onERC1155Received_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC1155Received(address, address, uint256, uint256, bytes) pure returns (bytes4)
+
+        Tokens of one kind have come.
+
+        - returns: 0xf23a6e61 to keep them.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: int, arg4: BytesLike, /) -> bytes: ...
+
+class _onERC721Received_3(Function):
+    def __call__(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
+        """onERC721Received(address, address, uint256, bytes) pure returns (bytes4)
+
+        Asked after a safe transfer, before it is final. To refuse the piece, revert.
+
+        - returns: 0x150b7a02, this function's selector, to take it.
+        """
+    def call(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
+    def gas(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: AddressLike, arg1: AddressLike, arg2: int, arg3: BytesLike, /) -> bytes: ...
+
+class _readyAt_2(Function):
+    def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """readyAt(bytes32 id) view returns (uint256)
+
+        From when on an operation can be executed.
+
+        - id: The operation.
+        - returns: Second (Unix time), also after it was executed; 0 if it was never scheduled.
+        """
+    def call(self, id: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, id: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, id: BytesLike, /) -> bytes: ...
+
 class _LEAST_DEBT(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_DEBT() view returns (uint256 assets)
@@ -1417,7 +4009,7 @@ class _withdrawCollateral(Function):
     def gas(self, value: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, value: int, receiver: AddressLike, /) -> bytes: ...
 
-class _decimals(Function):
+class _decimals_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """decimals() view returns (uint8 digits)
 
@@ -1527,20 +4119,6 @@ class _yearlyRate(Function):
     def gas(self, utilisation: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, utilisation: int, /) -> bytes: ...
 
-class _DOMAIN_SEPARATOR(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
-        """DOMAIN_SEPARATOR() view returns (bytes32)
-
-        Hash of the EIP-712 domain, which binds a permit to this token on this chain.
-
-        It changes when the chain id does: ask for it, do not store it.
-
-        - returns: The hash.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bytes: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
 class _LEAST_DEBT_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_DEBT() view returns (uint256)
@@ -1550,39 +4128,6 @@ class _LEAST_DEBT_2(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _allowance(Function):
-    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """allowance(address owner, address spender) view returns (uint256)
-
-        How many units `spender` may still take from `owner`.
-
-        - owner: Account whose tokens may be taken.
-        - spender: Account that may take them.
-        - returns: Number of units; the largest uint256 means no limit.
-        """
-    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
-
-class _approve_2(Function):
-    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """approve(address spender, uint256 value) returns (bool)
-
-        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
-        before.
-
-        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
-        non-zero allowance into another lets a spender who is quick enough take both, the old one
-        just before the change and the new one after it. Go through zero, or check what was spent.
-
-        - spender: Account that may take; not the zero address.
-        - value: Number of units, or the largest uint256 for no limit.
-        - returns: Always true.
-        """
-    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
 class _asset(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -1595,19 +4140,6 @@ class _asset(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _balanceOf_3(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """balanceOf(address account) view returns (uint256)
-
-        How many units `account` has.
-
-        - account: Account to look at.
-        - returns: Number of units.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _cash_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1682,18 +4214,6 @@ class _debtOf_2(Function):
     def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
-
-class _decimals_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """decimals() view returns (uint8)
-
-        How many digits a wallet puts behind the decimal point.
-
-        - returns: 18 unless the token says otherwise.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _deposit(Function):
     def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -1799,7 +4319,7 @@ class _maxWithdraw(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _mint_2(Function):
+class _mint_3(Function):
     def __call__(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(uint256 shares, address receiver) returns (uint256 assets)
 
@@ -1813,31 +4333,6 @@ class _mint_2(Function):
     def gas(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, shares: int, receiver: AddressLike, /) -> bytes: ...
 
-class _name_3(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """name() view returns (string)
-
-        Full name of the token, such as "Demo Token".
-
-        - returns: The name.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _nonces(Function):
-    def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """nonces(address owner) view returns (uint256)
-
-        The nonce `owner`'s next permit has to be signed with: how many it has used.
-
-        - owner: Account that signs.
-        - returns: The nonce.
-        """
-    def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, /) -> bytes: ...
-
 class _oracle(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """oracle() view returns (contract IPriceOracle)
@@ -1847,32 +4342,6 @@ class _oracle(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _permit(Function):
-    def __call__(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r,
-        bytes32 s)
-
-        Sets how much `spender` may take from `owner`, on the strength of `owner`'s signature.
-
-        What is signed: the EIP-712 struct Permit(address owner,address spender,uint256
-        value,uint256 nonce,uint256 deadline) in the domain that `eip712Domain` describes, with
-        `nonces(owner)` as the nonce. WARNING: anybody who sees the signature can hand it in first.
-        The allowance is then set all the same, but the second `permit` reverts. A contract that
-        calls `permit` and goes on should therefore catch the failure and look at the allowance.
-        WARNING: a signature is as good as an approval. Read what you sign.
-
-        - owner: Account whose tokens may be taken, and who signed.
-        - spender: Account that may take them; not the zero address.
-        - value: The new allowance; the largest uint256 means no limit.
-        - deadline: Last second (Unix time) at which the signature is good.
-        - v: Signature: 27 or 28.
-        - r: Signature: first half.
-        - s: Signature: second half, in the lower half of its range.
-        """
-    def call(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, spender: AddressLike, value: int, deadline: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
 
 class _previewDeposit(Function):
     def __call__(self, assets: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1936,7 +4405,7 @@ class _rateModel(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _redeem(Function):
+class _redeem_2(Function):
     def __call__(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """redeem(uint256 shares, address receiver, address owner) returns (uint256 assets)
 
@@ -1951,18 +4420,6 @@ class _redeem(Function):
     def call(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, shares: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, shares: int, receiver: AddressLike, owner: AddressLike, /) -> bytes: ...
-
-class _symbol_3(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """symbol() view returns (string)
-
-        Short name of the token, such as "DEMO". It is not unique: anybody may use the same.
-
-        - returns: The symbol.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _totalAssets(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -1987,52 +4444,6 @@ class _totalDebt_2(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _totalSupply_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """totalSupply() view returns (uint256)
-
-        How many units exist: the sum of all balances.
-
-        - returns: Number of units.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _transfer(Function):
-    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transfer(address to, uint256 value) returns (bool)
-
-        Sends `value` units of the caller's to `to`.
-
-        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
-        that has no use for them are lost.
-
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns: Always true.
-        """
-    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, to: AddressLike, value: int, /) -> bytes: ...
-
-class _transferFrom_2(Function):
-    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transferFrom(address from, address to, uint256 value) returns (bool)
-
-        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
-
-        The caller needs an allowance even for its own tokens. No Approval event is emitted.
-
-        - from: Account that pays.
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns: Always true.
-        """
-    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
 
 class _utilisation_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -2060,7 +4471,7 @@ class _valueOf_2(Function):
     def gas(self, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, value: int, /) -> bytes: ...
 
-class _withdraw(Function):
+class _withdraw_2(Function):
     def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(uint256 assets, address receiver, address owner) returns (uint256 shares)
 
@@ -2884,7 +5295,7 @@ class _maxWithdraw_2(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _name_4(Function):
+class _name_6(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """name() view returns (string text)
 
@@ -3226,146 +5637,6 @@ class _requestRandomWords(Function):
     def gas(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, req: VRFV2PlusClient_RandomWordsRequest | Mapping[str, Any] | tuple[Any, ...], /) -> bytes: ...
 
-class _CLOCK_MODE(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """CLOCK_MODE() pure returns (string)
-
-        What kind of clock it is, for programs to read.
-
-        - returns: "mode=timestamp" for seconds in Unix time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _checkpoints(Function):
-    def __call__(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> checkpoints_result:
-        """checkpoints(address account, uint256 index) view returns (uint256 time, uint256 votes)
-
-        One change of an account's votes.
-
-        - account: The account.
-        - index: Which, from 0.
-        - returns time: Second (Unix time) of the change; zero if there was none.
-        - returns votes: Votes from then on.
-        """
-    def call(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> checkpoints_result: ...
-    def gas(self, account: AddressLike, index: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, index: int, /) -> bytes: ...
-
-class _clock(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """clock() view returns (uint48)
-
-        The clock, as of now.
-
-        - returns: The time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _delegate(Function):
-    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegate(address delegatee)
-
-        Lets somebody vote with the caller's units, those of now and those to come, until told
-        otherwise.
-
-        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
-        """
-    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, /) -> bytes: ...
-
-class _delegateBySig(Function):
-    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
-        s)
-
-        The same, on the strength of a signature. For anybody to hand in.
-
-        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
-        expiry). The nonce is the one that permits use up as well.
-
-        - delegatee: Who votes from now on.
-        - nonce: The signer's nonce.
-        - expiry: Last second (Unix time) at which the signature is good.
-        - v: Signature: 27 or 28.
-        - r: Signature: first half.
-        - s: Signature: second half, in the lower half of its range.
-        """
-    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
-
-class _delegates(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """delegates(address account) view returns (address)
-
-        Who votes with an account's units.
-
-        - account: The account.
-        - returns: The account itself if it never delegated; the zero address if it delegated to
-            nobody.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _getPastTotalSupply(Function):
-    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastTotalSupply(uint256 timepoint) view returns (uint256)
-
-        How many units there were at the end of a second, those included with which nobody votes.
-
-        - timepoint: A second (Unix time) before the present one.
-        - returns: The units. They never change.
-        """
-    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, timepoint: int, /) -> bytes: ...
-
-class _getPastVotes(Function):
-    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastVotes(address account, uint256 timepoint) view returns (uint256)
-
-        How many votes an account had at the end of a second.
-
-        - account: The account.
-        - timepoint: A second (Unix time) before the present one.
-        - returns: The votes. They never change.
-        """
-    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
-
-class _getVotes(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getVotes(address account) view returns (uint256)
-
-        How many votes an account has.
-
-        - account: The account.
-        - returns: Units of those who delegate to it.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _numCheckpoints(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """numCheckpoints(address account) view returns (uint256 count)
-
-        How often an account's votes changed, changes within a second counted as one.
-
-        - account: The account.
-        - returns count: Number of checkpoints.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
 class _MAX_RESERVE_RATE_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """MAX_RESERVE_RATE() view returns (uint256)
@@ -3510,7 +5781,7 @@ class _maxRedeem_3(Function):
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
 
-class _mint_3(Function):
+class _mint_4(Function):
     def __call__(self, tickets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(uint256 tickets, address receiver) returns (uint256)
 
@@ -3603,7 +5874,7 @@ class _prizeSoFar_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _redeem_2(Function):
+class _redeem_3(Function):
     def __call__(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """redeem(uint256 tickets, address receiver, address owner) returns (uint256 assets)
 
@@ -3683,7 +5954,7 @@ class _winners_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _withdraw_2(Function):
+class _withdraw_3(Function):
     def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(uint256 assets, address receiver, address owner) returns (uint256 tickets)
 
@@ -3766,6 +6037,168 @@ class _stateOf(Function):
     def gas(self, id: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, id: int, /) -> bytes: ...
 
+class _auction(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> IAuctionHouse_Auction:
+        """auction(uint256 auctionId) view returns (struct IAuctionHouse.Auction auction_)
+
+        All about an auction.
+
+        - auctionId: The auction.
+        - returns auction_: What there is to know.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> IAuctionHouse_Auction: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _auctionCount(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionCount() view returns (uint256)
+
+        How many auctions there were.
+
+        - returns: Number of the last one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bid_2(Function):
+    def __call__(self, auctionId: int, amount: int, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """bid(uint256 auctionId, uint256 amount) payable
+
+        Bids. What does not come with the call is taken from the caller's credit.
+
+        A bid cannot be taken back. Whoever has bid most may bid more, and has credit for the bid
+        before.
+
+        - auctionId: The auction.
+        - amount: Wei; `minimumBid` at least.
+        """
+    def call(self, auctionId: int, amount: int, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, amount: int, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, auctionId: int, amount: int, /) -> bytes: ...
+
+class _cancel_2(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """cancel(uint256 auctionId)
+
+        Takes a piece out of the sale, for which nobody has bid. It goes back, or waits for
+        `reclaim`.
+
+        - auctionId: The auction.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _create(Function):
+    def __call__(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """create(contract IERC721 collection, uint256 tokenId, uint256 reserve, uint256 opensAt,
+        uint256 endsAt) returns (uint256 auctionId)
+
+        Puts a piece of the caller's up for sale. The caller must have approved it to this contract.
+
+        - collection: Its collection.
+        - tokenId: The piece.
+        - reserve: The least bid, in wei.
+        - opensAt: Second (Unix time) from which bids are taken; if it has passed, at once.
+        - endsAt: Second (Unix time) at which it ends, if nobody bids in the last 15 minutes.
+        - returns auctionId: Number of the auction, from 1.
+        """
+    def call(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, collection: AddressLike, tokenId: int, reserve: int, opensAt: int, endsAt: int, /) -> bytes: ...
+
+class _creditOf(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """creditOf(address account) view returns (uint256)
+
+        What an account can withdraw, or bid again.
+
+        - account: The account.
+        - returns: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _minimumBid(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> minimumBid_result:
+        """minimumBid(uint256 auctionId) view returns (address bidder, uint256 minimum)
+
+        Who has bid most, and what must be bid next. Cheaper than `auction`, and says nothing about
+        the time.
+
+        - auctionId: The auction.
+        - returns bidder: Who; the zero address if nobody has bid.
+        - returns minimum: The least bid, in wei; above 2^96 - 1 if none is possible.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> minimumBid_result: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _reclaim(Function):
+    def __call__(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """reclaim(uint256 auctionId, address to)
+
+        Sends the caller a piece that was not sold, and could not be moved at first.
+
+        - auctionId: The auction.
+        - to: Who gets it.
+        """
+    def call(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, to: AddressLike, /) -> bytes: ...
+
+class _settle(Function):
+    def __call__(self, auctionId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """settle(uint256 auctionId)
+
+        Ends an auction whose time is over. Anybody may call.
+
+        - auctionId: The auction.
+        """
+    def call(self, auctionId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, auctionId: int, /) -> bytes: ...
+
+class _withdraw_4(Function):
+    def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw(address to)
+
+        Sends all of the caller's credit.
+
+        - to: Who gets it.
+        """
+    def call(self, to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, /) -> bytes: ...
+
+class _auctionCount_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """auctionCount() view returns (uint256 count)
+
+        How many auctions there were.
+
+        - returns count: Number of the last one.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _creditOf_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """creditOf(address account) view returns (uint256 value)
+
+        What an account can withdraw, or bid again.
+
+        - account: The account.
+        - returns value: Wei.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
 class _DRIP_AMOUNT(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """DRIP_AMOUNT() view returns (uint256)
@@ -3778,7 +6211,7 @@ class _DRIP_AMOUNT(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _burn(Function):
+class _burn_2(Function):
     def __call__(self, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """burn(uint256 value)
 
@@ -3829,7 +6262,7 @@ class _maxSupply_3(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _mint_4(Function):
+class _mint_5(Function):
     def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """mint(address to, uint256 value)
 
@@ -3907,7 +6340,7 @@ class _DOMAIN_SEPARATOR_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _nonces_2(Function):
+class _nonces_4(Function):
     def __call__(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """nonces(address owner) view returns (uint256 nonce)
 
@@ -3919,30 +6352,6 @@ class _nonces_2(Function):
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
-
-class _CLOCK_MODE_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """CLOCK_MODE() view returns (string mode)
-
-        What kind of clock it is, for programs to read.
-
-        - returns mode: "mode=timestamp" for seconds in Unix time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
-class _clock_2(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """clock() view returns (uint48 timepoint)
-
-        The clock, as of now.
-
-        - returns timepoint: The time.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
 
 class _delegates_2(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -3985,7 +6394,7 @@ class _getPastVotes_2(Function):
     def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
 
-class _getVotes_2(Function):
+class _getVotes_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getVotes(address account) view returns (uint256 votes)
 
@@ -4422,6 +6831,652 @@ class Tiles(Contract):
     shape does not reach to such an edge, but ends somewhere under the shape.
     """
 
+class Crowdfund(Contract):
+    """Contract Crowdfund, contracts/dao/Crowdfund.sol
+
+    Many people buy one piece at an auction, or get their ether back.
+
+    What it guarantees and what not is written in ICrowdfund.
+
+    Events:
+    - AuctionLost()
+    - AuctionWon(uint256 price)
+    - CapReached(uint256 raised)
+    - Contributed(address indexed account, address sender, uint256 value)
+    - PaymentKept(address indexed account, uint256 value)
+    - PieceDelivered()
+    - Redeemed(address indexed account, address indexed to, uint256 value)
+    - Refunded(address indexed account, uint256 value)
+    - SurplusDelivered(uint256 value)
+    - Withdrawn(address indexed account, address indexed to, uint256 value)
+
+    Errors:
+    - AlreadyLeading(uint256 bid)
+    - AuctionGoesOn(uint256 endsAt)
+    - BidAboveLimit(uint256 minimum, uint256 most)
+    - InvalidContributor(address account)
+    - InvalidDeadline(uint256 deadline, uint256 auctionEndsAt)
+    - InvalidGoal(uint256 goal, uint256 cap, uint256 most)
+    - InvalidMaxBid(uint256 maxBid, uint256 cap)
+    - InvalidTreasury()
+    - NothingContributed()
+    - NothingContributedBy(address account)
+    - NothingOwed(address account)
+    - PaymentRefused(address to, uint256 value)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - ReentrantCall()
+    - TooFewUnits(uint256 units, uint256 least)
+    - TooLittleGasToPay(uint256 left, uint256 needed)
+    - WrongState(enum ICrowdfund.State state)
+    """
+    auctionId: _auctionId
+    bid: _bid
+    cap: _cap
+    claim: _claim
+    closesAt: _closesAt_3
+    contribute: _contribute
+    contributeFor: _contributeFor
+    contributionOf: _contributionOf
+    deliver: _deliver
+    finish: _finish
+    goal: _goal
+    house: _house
+    keptFor: _keptFor
+    maxBid: _maxBid
+    price: _price_3
+    raised: _raised
+    redeem: _redeem
+    refund: _refund
+    refundMany: _refundMany
+    state: _state
+    token: _token
+    treasury: _treasury
+    withdraw: _withdraw
+
+class Governor(Contract):
+    """Contract Governor, contracts/dao/Governor.sol
+
+    Those who hold a token decide what their treasury, the timelock, does. See IGovernor for how,
+    IBallots for what is counted, and IGovernorSettings for what can be changed.
+
+    The governor makes the timelock, which knows no other governor: nobody has a key to either. To
+    propose writes one new word, and one more the first time that a contract is to be called at all:
+    what code it has. To vote writes one new word if it is somebody's first vote, or the first for
+    or against on a proposal, or the first abstention.
+
+    Events:
+    - EIP712DomainChanged()
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorCodeChanged(address target)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidClock(address token)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - GovernorWeightTooLarge(uint256 weight)
+    - TimeOutOfRange(uint256 time)
+    """
+    BALLOT_TYPEHASH: _BALLOT_TYPEHASH
+    CLOCK_MODE: _CLOCK_MODE
+    COUNTING_MODE: _COUNTING_MODE
+    EXTENDED_BALLOT_TYPEHASH: _EXTENDED_BALLOT_TYPEHASH
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD
+    MOST_QUORUM: _MOST_QUORUM
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    boundUntil: _boundUntil
+    cancel: _cancel
+    castVote: _castVote
+    castVoteBySig: _castVoteBySig
+    castVoteWithReason: _castVoteWithReason
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig
+    clock: _clock
+    eip712Domain: _eip712Domain
+    execute: _execute
+    getProposalId: _getProposalId
+    getVotes: _getVotes
+    getVotesWithParams: _getVotesWithParams
+    hasVoted: _hasVoted
+    hashProposal: _hashProposal
+    isBound: _isBound
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold
+    name: _name_3
+    nonces: _nonces
+    onERC1155BatchReceived: _onERC1155BatchReceived
+    onERC1155Received: _onERC1155Received
+    onERC721Received: _onERC721Received_2
+    proposalDeadline: _proposalDeadline
+    proposalEta: _proposalEta
+    proposalNeedsQueuing: _proposalNeedsQueuing
+    proposalProposer: _proposalProposer
+    proposalSnapshot: _proposalSnapshot
+    proposalThreshold: _proposalThreshold
+    proposalVotes: _proposalVotes
+    propose: _propose
+    queue: _queue
+    quorum: _quorum
+    quorumDenominator: _quorumDenominator
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_2
+    supportsInterface: _supportsInterface_3
+    timelock: _timelock
+    timelockDelay: _timelockDelay
+    token: _token_2
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class GovernorSettings(Contract):
+    """Abstract contract GovernorSettings, contracts/dao/GovernorSettings.sol
+
+    What a governor's proposals can change about it. See IGovernorSettings.
+
+    Events:
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - TimeOutOfRange(uint256 time)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    COUNTING_MODE: _COUNTING_MODE_2
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY_2
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD_2
+    MOST_QUORUM: _MOST_QUORUM_2
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY_2
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_2
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY_2
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_2
+    cancel: _cancel
+    castVote: _castVote_2
+    castVoteBySig: _castVoteBySig_2
+    castVoteWithReason: _castVoteWithReason_2
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams_2
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig_2
+    clock: _clock_2
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes_2
+    getVotesWithParams: _getVotesWithParams_2
+    hasVoted: _hasVoted_2
+    hashProposal: _hashProposal_2
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold_2
+    name: _name_4
+    proposalDeadline: _proposalDeadline_2
+    proposalEta: _proposalEta_2
+    proposalNeedsQueuing: _proposalNeedsQueuing_2
+    proposalProposer: _proposalProposer_2
+    proposalSnapshot: _proposalSnapshot_2
+    proposalThreshold: _proposalThreshold
+    propose: _propose
+    queue: _queue
+    quorum: _quorum_2
+    quorumDenominator: _quorumDenominator_2
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_3
+    supportsInterface: _supportsInterface_2
+    timelockDelay: _timelockDelay
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version_2
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class IBallots(Contract):
+    """Interface IBallots, contracts/dao/IBallots.sol
+
+    How a governor counts, and what it adds to IGovernor
+
+    `proposalVotes` is OpenZeppelin's GovernorCountingSimple, `ProposalExtended` its
+    GovernorPreventLateQuorum.
+
+    Events:
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+
+    Errors:
+    - GovernorCodeChanged(address target)
+    - GovernorInvalidClock(address token)
+    - GovernorWeightTooLarge(uint256 weight)
+    """
+    boundUntil: _boundUntil_2
+    isBound: _isBound_2
+    nonces: _nonces_2
+    proposalVotes: _proposalVotes_2
+    timelock: _timelock_2
+    token: _token_3
+
+class ICrowdfund(Contract):
+    """Interface ICrowdfund, contracts/dao/ICrowdfund.sol
+
+    Crowdfund
+
+    Many people buy one piece at an auction, or get their ether back.
+
+    It has no owner and cannot be paused or upgraded. Terms are fixed when it is deployed. What can
+    happen:     Funding --- deadline, goal not reached ---------------------------------------->
+    Failed        |        +------- deadline with the goal, or cap reached --> Succeeded
+    |  an hour                                                                v
+    Won <-- finish: sold to us ------- Bidding --- finish: not --> Lost All arrows without `finish`
+    are time's own. `finish` can be called by anybody once the auction is over, or as soon as its
+    next bid is above what may be bid, and settles the auction if nobody has. So none of these lasts
+    for ever. Who has given: in Failed, takes it back. In Lost, takes it back, or claims PEOPLE for
+    it, which can be sold, and be redeemed for the same ether whenever their holder likes. In Won,
+    claims PEOPLE: the piece and what was not spent belong to the treasury, in which PEOPLE vote.
+    What was not spent is not given back here. A member's way out is to burn PEOPLE for a share of
+    the treasury, which is the treasury's to pay, out of the token's `fullSupply`. A gift can
+    neither be taken back nor claimed before the end: what is about to be bid cannot leave. PEOPLE
+    are 1,000,000 units for each wei, exactly: nothing is rounded. Ether here is never less than
+    what can be taken back, redeemed and withdrawn together. What is here beyond that (by force, or
+    since somebody burned PEOPLE without redeeming them) goes to the treasury if the auction is won,
+    and to nobody if not. WARNING: how much may be bid is public. Sellers know too, and can bid by
+    another account. WARNING: the auction house and the treasury are trusted to be what they say.
+    Look at both before you give.
+
+    Events:
+    - AuctionLost()
+    - AuctionWon(uint256 price)
+    - CapReached(uint256 raised)
+    - Contributed(address indexed account, address sender, uint256 value)
+    - PaymentKept(address indexed account, uint256 value)
+    - PieceDelivered()
+    - Redeemed(address indexed account, address indexed to, uint256 value)
+    - Refunded(address indexed account, uint256 value)
+    - SurplusDelivered(uint256 value)
+    - Withdrawn(address indexed account, address indexed to, uint256 value)
+
+    Errors:
+    - AlreadyLeading(uint256 bid)
+    - AuctionGoesOn(uint256 endsAt)
+    - BidAboveLimit(uint256 minimum, uint256 most)
+    - InvalidContributor(address account)
+    - InvalidDeadline(uint256 deadline, uint256 auctionEndsAt)
+    - InvalidGoal(uint256 goal, uint256 cap, uint256 most)
+    - InvalidMaxBid(uint256 maxBid, uint256 cap)
+    - InvalidTreasury()
+    - NothingContributed()
+    - NothingContributedBy(address account)
+    - NothingOwed(address account)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - TooFewUnits(uint256 units, uint256 least)
+    - WrongState(enum ICrowdfund.State state)
+    """
+    auctionId: _auctionId_2
+    bid: _bid
+    cap: _cap_2
+    claim: _claim
+    closesAt: _closesAt_4
+    contribute: _contribute
+    contributeFor: _contributeFor
+    contributionOf: _contributionOf_2
+    deliver: _deliver
+    finish: _finish
+    goal: _goal_2
+    house: _house_2
+    keptFor: _keptFor_2
+    maxBid: _maxBid_2
+    price: _price_4
+    raised: _raised_2
+    redeem: _redeem
+    refund: _refund
+    refundMany: _refundMany
+    state: _state_4
+    token: _token_4
+    treasury: _treasury_2
+    withdraw: _withdraw
+
+class IERC1155Receiver(Contract):
+    """Interface IERC1155Receiver, contracts/dao/IERC1155Receiver.sol
+
+    ERC-1155: what a contract says when it is sent tokens of many kinds
+    """
+    onERC1155BatchReceived: _onERC1155BatchReceived_2
+    onERC1155Received: _onERC1155Received_2
+    supportsInterface: _supportsInterface_2
+
+class IGovernor(Contract):
+    """Interface IGovernor, contracts/dao/IGovernor.sol
+
+    Governor: many decide together, and what they decided is done
+
+    Somebody proposes calls. After a delay, those who had votes at one second vote on them; if
+    enough do, and more for than against, the calls wait in a timelock and then are made.
+
+    Functions, events and errors are those of OpenZeppelin's IGovernor (5.7), to the letter: who can
+    use one can use the other. Times are seconds (Unix time).
+
+    Events:
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorDisabledDeposit()
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    COUNTING_MODE: _COUNTING_MODE_2
+    cancel: _cancel
+    castVote: _castVote_2
+    castVoteBySig: _castVoteBySig_2
+    castVoteWithReason: _castVoteWithReason_2
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams_2
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig_2
+    clock: _clock_2
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes_2
+    getVotesWithParams: _getVotesWithParams_2
+    hasVoted: _hasVoted_2
+    hashProposal: _hashProposal_2
+    name: _name_4
+    proposalDeadline: _proposalDeadline_2
+    proposalEta: _proposalEta_2
+    proposalNeedsQueuing: _proposalNeedsQueuing_2
+    proposalProposer: _proposalProposer_2
+    proposalSnapshot: _proposalSnapshot_2
+    proposalThreshold: _proposalThreshold_2
+    propose: _propose
+    queue: _queue
+    quorum: _quorum_2
+    state: _state_3
+    supportsInterface: _supportsInterface_2
+    version: _version_2
+    votingDelay: _votingDelay_2
+    votingPeriod: _votingPeriod_2
+
+class IGovernorSettings(Contract):
+    """Interface IGovernorSettings, contracts/dao/IGovernorSettings.sol
+
+    What a governor's proposals can change about it, and within which bounds
+
+    Nobody can change anything here but by a proposal, through the timelock. The bounds are for
+    good: they keep a majority from voting away the others' time to vote, to object and to leave.
+
+    Events, and errors with a counterpart there, are those of OpenZeppelin's GovernorSettings,
+    GovernorVotesQuorumFraction and GovernorPreventLateQuorum.
+
+    Events:
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    """
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY_3
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD_3
+    MOST_QUORUM: _MOST_QUORUM_3
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY_3
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_3
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY_3
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_3
+    lateQuorumVoteExtension: _lateQuorumVoteExtension_2
+    mostThreshold: _mostThreshold_3
+    quorumDenominator: _quorumDenominator_3
+    quorumNumerator: _quorumNumerator_2
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    timelockDelay: _timelockDelay_2
+    updateQuorumNumerator: _updateQuorumNumerator
+
+class ITimelock(Contract):
+    """Interface ITimelock, contracts/dao/ITimelock.sol
+
+    Timelock: the treasury, and the time between a decision and what it does
+
+    Holds what the members own together: ether, tokens, pieces. It has no owner. What it does is
+    scheduled by its governor, after a vote, and done when everybody has had the time to look at it,
+    and to leave.
+
+    An operation is a proposal of the governor's, and has its number for an id: the governor's
+    events tell when one is scheduled. Errors, and the event, are those of OpenZeppelin's
+    TimelockController. What that has and this does not: roles, an admin, cancelling, predecessors.
+
+    Events:
+    - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
+        data)
+
+    Errors:
+    - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
+    - TimelockUnauthorizedCaller(address caller)
+    - TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)
+    """
+    MIN_DELAY: _MIN_DELAY
+    execute: _execute_2
+    getOperationState: _getOperationState
+    governor: _governor
+    hashOperation: _hashOperation
+    readyAt: _readyAt
+    schedule: _schedule
+
+class PeopleToken(Contract):
+    """Contract PeopleToken, contracts/dao/PeopleToken.sol
+
+    PEOPLE: a vote in what a crowdfund has bought, 1,000,000 for each ether given.
+
+    Only the crowdfund makes units, for those who have given. It can destroy a unit only for its
+    holder, who asks for the ether behind it. Anybody may destroy their own: that is how somebody
+    leaves whose share is paid elsewhere. Units are made when they are claimed, and most are claimed
+    late. The votes of all, from which a quorum is counted, are those of `fullSupply` nevertheless:
+    else whoever claims first could decide alone.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - NotCrowdfund(address caller, address crowdfund)
+    - TimeOutOfRange(uint256 time)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    UNITS_PER_WEI: _UNITS_PER_WEI
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    burn: _burn
+    burnFor: _burnFor
+    checkpoints: _checkpoints
+    clock: _clock
+    crowdfund: _crowdfund
+    decimals: _decimals
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates
+    eip712Domain: _eip712Domain
+    fullSupply: _fullSupply
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes_3
+    mint: _mint_2
+    name: _name_5
+    nonces: _nonces_3
+    numCheckpoints: _numCheckpoints
+    open: _open
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
+
+class ProposerSuffix(Contract):
+    """Library ProposerSuffix, contracts/dao/ProposerSuffix.sol
+
+    Who may propose, if the description says so: it ends with #proposer=0x and 40 hexadecimal digits
+    then.
+
+    As OpenZeppelin's Governor has it: whatever is not exactly that, spaces behind it included, says
+    nothing.
+    """
+
+class Timelock(Contract):
+    """Contract Timelock, contracts/dao/Timelock.sol
+
+    See ITimelock. Its governor deploys it, and is its governor for good.
+
+    Events:
+    - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
+        data)
+
+    Errors:
+    - FailedCall()
+    - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
+    - TimelockUnauthorizedCaller(address caller)
+    - TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)
+    """
+    MIN_DELAY: _MIN_DELAY_2
+    execute: _execute_2
+    getOperationState: _getOperationState_2
+    governor: _governor_2
+    hashOperation: _hashOperation_2
+    onERC1155BatchReceived: _onERC1155BatchReceived_3
+    onERC1155Received: _onERC1155Received_3
+    onERC721Received: _onERC721Received_3
+    readyAt: _readyAt_2
+    schedule: _schedule
+    supportsInterface: _supportsInterface_3
+
 class ILendingPool(Contract):
     """Interface ILendingPool, contracts/lending/ILendingPool.sol
 
@@ -4503,7 +7558,7 @@ class IPriceOracle(Contract):
 
     Says what one ether is worth. Whoever asks must look at the sign and the age of the answer.
     """
-    decimals: _decimals
+    decimals: _decimals_2
     latestRoundData: _latestRoundData
 
 class IRateModel(Contract):
@@ -4610,7 +7665,7 @@ class LendingPool(Contract):
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
     debtOf: _debtOf_2
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     depositCollateral: _depositCollateral
     eip712Domain: _eip712Domain
@@ -4623,9 +7678,9 @@ class LendingPool(Contract):
     maxPriceAge: _maxPriceAge
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    mint: _mint_3
+    name: _name_5
+    nonces: _nonces_3
     oracle: _oracle
     permit: _permit
     previewDeposit: _previewDeposit
@@ -4633,7 +7688,7 @@ class LendingPool(Contract):
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
     rateModel: _rateModel
-    redeem: _redeem
+    redeem: _redeem_2
     repay: _repay
     symbol: _symbol_3
     totalAssets: _totalAssets
@@ -4643,7 +7698,7 @@ class LendingPool(Contract):
     transferFrom: _transferFrom_2
     utilisation: _utilisation_2
     valueOf: _valueOf_2
-    withdraw: _withdraw
+    withdraw: _withdraw_2
     withdrawCollateral: _withdrawCollateral
 
 class LoanBook(Contract):
@@ -4722,7 +7777,7 @@ class LoanBook(Contract):
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
     debtOf: _debtOf_2
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     depositCollateral: _depositCollateral
     eip712Domain: _eip712Domain
@@ -4731,16 +7786,16 @@ class LoanBook(Contract):
     maxMint: _maxMint
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    mint: _mint_3
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit
     previewMint: _previewMint
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
     rateModel: _rateModel
-    redeem: _redeem
+    redeem: _redeem_2
     repay: _repay
     symbol: _symbol_3
     totalAssets: _totalAssets
@@ -4750,7 +7805,7 @@ class LoanBook(Contract):
     transferFrom: _transferFrom_2
     utilisation: _utilisation_2
     valueOf: _valueOf
-    withdraw: _withdraw
+    withdraw: _withdraw_2
     withdrawCollateral: _withdrawCollateral
 
 class SettablePriceOracle(Contract):
@@ -4772,6 +7827,16 @@ class SettablePriceOracle(Contract):
     setPrice: _setPrice
     setter: _setter
 
+class Artefact(Contract):
+    """Library Artefact, contracts/libraries/Artefact.sol
+
+    Moves pieces of collections that nobody has vouched for, and asks them for their royalty.
+
+    Why assembly: Solidity reverts where a contract is gone, or answers too little, and copies an
+    answer however long it is; `try` catches none of this. Here nothing a collection does can make
+    the caller revert, if the caller has made sure that there is gas enough.
+    """
+
 class Base64(Contract):
     """Library Base64, contracts/libraries/Base64.sol
 
@@ -4784,6 +7849,15 @@ class BlockHash(Contract):
     Hashes of blocks up to a day old. The EVM by itself knows the last 256 only, some 51 minutes.
 
     Since Prague a contract at a fixed address keeps the last 8,191 (EIP-2935), 27 hours of them.
+    """
+
+class Call(Contract):
+    """Library Call, contracts/libraries/Call.sol
+
+    Calls a contract that is known at run time only, and fails as it failed.
+
+    Errors:
+    - FailedCall()
     """
 
 class Checkpoints(Contract):
@@ -4800,6 +7874,12 @@ class Checkpoints(Contract):
 
     Errors:
     - TimeOutOfRange(uint256 time)
+    """
+
+class Code(Contract):
+    """Library Code, contracts/libraries/Code.sol
+
+    What will run when an account is called.
     """
 
 class Decimal(Contract):
@@ -4880,6 +7960,20 @@ class Json(Contract):
     """Library Json, contracts/libraries/Json.sol
 
     Text as it may stand between the quotes of a JSON string (RFC 8259, section 7).
+    """
+
+class Payment(Contract):
+    """Library Payment, contracts/libraries/Payment.sol
+
+    Sends ether to people who may not want it, or who want to make trouble.
+
+    Why assembly: Solidity copies whatever the receiver answers into memory, and memory costs more
+    the more there is. A few receivers with long answers could make a payment to many unaffordable.
+    Here no answer is looked at.
+
+    Errors:
+    - PaymentRefused(address to, uint256 value)
+    - TooLittleGasToPay(uint256 left, uint256 needed)
     """
 
 class ReentrancyGuard(Contract):
@@ -5279,8 +8373,8 @@ class IPrizeVault(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
-    name: _name_4
+    mint: _mint_3
+    name: _name_6
     nextOwner: _nextOwner
     offerOwnership: _offerOwnership
     openDraw: _openDraw
@@ -5291,7 +8385,7 @@ class IPrizeVault(Contract):
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
     prizeSoFar: _prizeSoFar
-    redeem: _redeem
+    redeem: _redeem_2
     reserveRate: _reserveRate
     rng: _rng
     setReserveRate: _setReserveRate
@@ -5308,7 +8402,7 @@ class IPrizeVault(Contract):
     transferFrom: _transferFrom_3
     weightOf: _weightOf
     winners: _winners
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IRng(Contract):
     """Interface IRng, contracts/lottery/IRng.sol
@@ -5385,20 +8479,20 @@ class ISavings(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
-    name: _name_4
+    mint: _mint_3
+    name: _name_6
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
-    redeem: _redeem
+    redeem: _redeem_2
     source: _source
     symbol: _symbol_4
     totalAssets: _totalAssets_2
     totalSupply: _totalSupply_3
     transfer: _transfer_2
     transferFrom: _transferFrom_3
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IVRFCoordinatorV2Plus(Contract):
     """Interface IVRFCoordinatorV2Plus, contracts/lottery/IVRFCoordinatorV2Plus.sol
@@ -5456,16 +8550,16 @@ class PoolToken(Contract):
     balanceOf: _balanceOf_3
     checkpoints: _checkpoints
     clock: _clock
-    decimals: _decimals_2
+    decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
     delegates: _delegates
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply
     getPastVotes: _getPastVotes
-    getVotes: _getVotes
-    name: _name_3
-    nonces: _nonces
+    getVotes: _getVotes_3
+    name: _name_5
+    nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
@@ -5555,7 +8649,7 @@ class PrizeVault(Contract):
     closedWeightOf: _closedWeightOf_2
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit_2
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
@@ -5565,10 +8659,10 @@ class PrizeVault(Contract):
     maxMint: _maxMint_3
     maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
-    mint: _mint_3
-    name: _name_3
+    mint: _mint_4
+    name: _name_5
     nextOwner: _nextOwner_2
-    nonces: _nonces
+    nonces: _nonces_3
     offerOwnership: _offerOwnership
     openDraw: _openDraw
     owner: _owner_2
@@ -5579,7 +8673,7 @@ class PrizeVault(Contract):
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
     prizeSoFar: _prizeSoFar_2
-    redeem: _redeem_2
+    redeem: _redeem_3
     reserveRate: _reserveRate_2
     rng: _rng_2
     setReserveRate: _setReserveRate
@@ -5596,7 +8690,7 @@ class PrizeVault(Contract):
     transferFrom: _transferFrom_2
     weightOf: _weightOf_2
     winners: _winners_2
-    withdraw: _withdraw_2
+    withdraw: _withdraw_3
 
 class Savings(Contract):
     """Abstract contract Savings, contracts/lottery/Savings.sol
@@ -5654,7 +8748,7 @@ class Savings(Contract):
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit_2
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
@@ -5662,22 +8756,22 @@ class Savings(Contract):
     maxMint: _maxMint_3
     maxRedeem: _maxRedeem_3
     maxWithdraw: _maxWithdraw
-    mint: _mint_3
-    name: _name_3
-    nonces: _nonces
+    mint: _mint_4
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit_3
     previewMint: _previewMint_3
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
-    redeem: _redeem_2
+    redeem: _redeem_3
     source: _source_3
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
-    withdraw: _withdraw_2
+    withdraw: _withdraw_3
 
 class SettableRng(Contract):
     """Contract SettableRng, contracts/lottery/SettableRng.sol
@@ -5741,15 +8835,130 @@ class Tickets(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    decimals: _decimals_2
+    decimals: _decimals
     eip712Domain: _eip712Domain
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
+
+class AuctionHouse(Contract):
+    """Contract AuctionHouse, contracts/market/AuctionHouse.sol
+
+    English auctions of any ERC-721 piece, for ether.
+
+    What it guarantees and what not is written in IAuctionHouse.
+
+    Events:
+    - AuctionCancelled(uint256 indexed auctionId)
+    - AuctionCreated(uint256 indexed auctionId, address indexed seller, address indexed collection,
+        uint256 tokenId, uint256 reserve, uint256 opensAt, uint256 endsAt)
+    - AuctionExtended(uint256 indexed auctionId, uint256 endsAt)
+    - BidPlaced(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - CreditGiven(address indexed account, uint256 value)
+    - CreditPaid(address indexed account, address indexed to, uint256 value)
+    - PieceReturned(uint256 indexed auctionId, address indexed to)
+    - PieceSold(uint256 indexed auctionId, address indexed buyer, uint256 price, address
+        royaltyReceiver, uint256 royalty)
+    - PieceUndeliverable(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - PieceUnsold(uint256 indexed auctionId)
+
+    Errors:
+    - AuctionEnded(uint256 endedAt)
+    - AuctionHasBids(address bidder)
+    - AuctionNotEnded(uint256 endsAt)
+    - AuctionNotOpen(uint256 opensAt)
+    - AuctionSettled(uint256 auctionId)
+    - BidNotCovered(uint256 bid, uint256 paid, uint256 credit)
+    - BidTooLow(uint256 bid, uint256 minimum)
+    - InvalidAuctionPeriod(uint256 opensAt, uint256 endsAt)
+    - InvalidReserve(uint256 reserve)
+    - NoSuchAuction(uint256 auctionId)
+    - NotSeller(address caller, address seller)
+    - NothingOwed(address account)
+    - NothingToReclaim(uint256 auctionId)
+    - PaymentRefused(address to, uint256 value)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - PieceNotReceived(address collection, uint256 tokenId)
+    - ReentrantCall()
+    - TooLittleGasToPay(uint256 left, uint256 needed)
+    """
+    auction: _auction
+    auctionCount: _auctionCount
+    bid: _bid_2
+    cancel: _cancel_2
+    create: _create
+    creditOf: _creditOf
+    minimumBid: _minimumBid
+    reclaim: _reclaim
+    settle: _settle
+    withdraw: _withdraw_4
+
+class IAuctionHouse(Contract):
+    """Interface IAuctionHouse, contracts/market/IAuctionHouse.sol
+
+    AuctionHouse
+
+    English auctions of any ERC-721 piece, for ether.
+
+    It has no owner, takes no fee, and cannot be paused or upgraded. The piece is here while it is
+    for sale. Each bid must exceed the one before by 5%; a bid in the last 15 minutes gives the
+    others 15 more. So no auction goes on for ever: from one wei to more ether than there is it
+    takes less than 1,300 bids, two weeks of extensions. Whoever is outbid has credit, which can be
+    withdrawn or bid again: nobody's refusal to be paid back holds others up. After the end anybody
+    may settle. Then the piece goes to the highest bidder, the royalty (ERC-2981, no more than 10%)
+    to whom the collection names, the rest to the seller; who does not take it within 30,000 gas has
+    credit. If the piece cannot be moved, the bidder has the bid back as credit: no collection can
+    keep a bidder's ether here. What is owed to all is never more than the ether here. More can only
+    be there by force, and is nobody's. WARNING: anybody can bid, the seller by another account too.
+    Bid what the piece is worth to you, not more. WARNING: a piece that is sent here otherwise than
+    by `create` is lost. WARNING: a collection can lie about whose a piece is. Bid for pieces of
+    collections that you know.
+
+    Events:
+    - AuctionCancelled(uint256 indexed auctionId)
+    - AuctionCreated(uint256 indexed auctionId, address indexed seller, address indexed collection,
+        uint256 tokenId, uint256 reserve, uint256 opensAt, uint256 endsAt)
+    - AuctionExtended(uint256 indexed auctionId, uint256 endsAt)
+    - BidPlaced(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - CreditGiven(address indexed account, uint256 value)
+    - CreditPaid(address indexed account, address indexed to, uint256 value)
+    - PieceReturned(uint256 indexed auctionId, address indexed to)
+    - PieceSold(uint256 indexed auctionId, address indexed buyer, uint256 price, address
+        royaltyReceiver, uint256 royalty)
+    - PieceUndeliverable(uint256 indexed auctionId, address indexed bidder, uint256 bid)
+    - PieceUnsold(uint256 indexed auctionId)
+
+    Errors:
+    - AuctionEnded(uint256 endedAt)
+    - AuctionHasBids(address bidder)
+    - AuctionNotEnded(uint256 endsAt)
+    - AuctionNotOpen(uint256 opensAt)
+    - AuctionSettled(uint256 auctionId)
+    - BidNotCovered(uint256 bid, uint256 paid, uint256 credit)
+    - BidTooLow(uint256 bid, uint256 minimum)
+    - InvalidAuctionPeriod(uint256 opensAt, uint256 endsAt)
+    - InvalidReserve(uint256 reserve)
+    - NoSuchAuction(uint256 auctionId)
+    - NotSeller(address caller, address seller)
+    - NothingOwed(address account)
+    - NothingToReclaim(uint256 auctionId)
+    - PieceNotMovable(address collection, uint256 tokenId)
+    - PieceNotReceived(address collection, uint256 tokenId)
+    """
+    auction: _auction
+    auctionCount: _auctionCount_2
+    bid: _bid_2
+    cancel: _cancel_2
+    create: _create
+    creditOf: _creditOf_2
+    minimumBid: _minimumBid
+    reclaim: _reclaim
+    settle: _settle
+    withdraw: _withdraw_4
 
 class DemoToken(Contract):
     """Contract DemoToken, contracts/token/DemoToken.sol
@@ -5787,15 +8996,15 @@ class DemoToken(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    burn: _burn
-    decimals: _decimals_2
+    burn: _burn_2
+    decimals: _decimals
     dripAvailableAt: _dripAvailableAt
     eip712Domain: _eip712Domain
     faucet: _faucet
     maxSupply: _maxSupply_3
-    mint: _mint_4
-    name: _name_3
-    nonces: _nonces
+    mint: _mint_5
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     soleMinter: _soleMinter
     symbol: _symbol_3
@@ -5834,10 +9043,10 @@ class ERC20(Contract):
     allowance: _allowance
     approve: _approve_2
     balanceOf: _balanceOf_3
-    decimals: _decimals_2
+    decimals: _decimals
     eip712Domain: _eip712Domain
-    name: _name_3
-    nonces: _nonces
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
     totalSupply: _totalSupply_2
@@ -5891,16 +9100,16 @@ class ERC20Votes(Contract):
     balanceOf: _balanceOf_3
     checkpoints: _checkpoints
     clock: _clock
-    decimals: _decimals_2
+    decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
     delegates: _delegates
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply
     getPastVotes: _getPastVotes
-    getVotes: _getVotes
-    name: _name_3
-    nonces: _nonces
+    getVotes: _getVotes_3
+    name: _name_5
+    nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
@@ -5957,28 +9166,28 @@ class ERC4626(Contract):
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
-    decimals: _decimals_2
+    decimals: _decimals
     deposit: _deposit
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
     maxMint: _maxMint
     maxRedeem: _maxRedeem
     maxWithdraw: _maxWithdraw
-    mint: _mint_2
-    name: _name_3
-    nonces: _nonces
+    mint: _mint_3
+    name: _name_5
+    nonces: _nonces_3
     permit: _permit
     previewDeposit: _previewDeposit
     previewMint: _previewMint
     previewRedeem: _previewRedeem
     previewWithdraw: _previewWithdraw
-    redeem: _redeem
+    redeem: _redeem_2
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IDemoToken(Contract):
     """Interface IDemoToken, contracts/token/IDemoToken.sol
@@ -5999,11 +9208,11 @@ class IDemoToken(Contract):
     - NotMinter(address caller, address soleMinter)
     """
     DRIP_AMOUNT: _DRIP_AMOUNT_2
-    burn: _burn
+    burn: _burn_2
     dripAvailableAt: _dripAvailableAt
     faucet: _faucet
     maxSupply: _maxSupply_4
-    mint: _mint_4
+    mint: _mint_5
     soleMinter: _soleMinter_2
 
 class IERC20(Contract):
@@ -6039,7 +9248,7 @@ class IERC20Metadata(Contract):
     approve: _approve_3
     balanceOf: _balanceOf_4
     decimals: _decimals_4
-    name: _name_4
+    name: _name_6
     symbol: _symbol_4
     totalSupply: _totalSupply_3
     transfer: _transfer_2
@@ -6074,7 +9283,7 @@ class IERC20Permit(Contract):
     - ERC2612InvalidSigner(address signer, address owner)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR_2
-    nonces: _nonces_2
+    nonces: _nonces_4
     permit: _permit
 
 class IERC4626(Contract):
@@ -6103,19 +9312,19 @@ class IERC4626(Contract):
     maxMint: _maxMint_2
     maxRedeem: _maxRedeem_2
     maxWithdraw: _maxWithdraw_2
-    mint: _mint_2
-    name: _name_4
+    mint: _mint_3
+    name: _name_6
     previewDeposit: _previewDeposit_2
     previewMint: _previewMint_2
     previewRedeem: _previewRedeem_2
     previewWithdraw: _previewWithdraw_2
-    redeem: _redeem
+    redeem: _redeem_2
     symbol: _symbol_4
     totalAssets: _totalAssets_2
     totalSupply: _totalSupply_3
     transfer: _transfer_2
     transferFrom: _transferFrom_3
-    withdraw: _withdraw
+    withdraw: _withdraw_2
 
 class IERC4626Errors(Contract):
     """Interface IERC4626Errors, contracts/token/IERC4626Errors.sol
@@ -6159,7 +9368,7 @@ class IERC5805(Contract):
     delegates: _delegates_2
     getPastTotalSupply: _getPastTotalSupply_2
     getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_2
+    getVotes: _getVotes_4
 
 class IERC6372(Contract):
     """Interface IERC6372, contracts/token/IERC6372.sol
@@ -6194,7 +9403,7 @@ class IVotes(Contract):
     delegates: _delegates_2
     getPastTotalSupply: _getPastTotalSupply_2
     getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_2
+    getVotes: _getVotes_4
 
 class Deployments:
     """What a Chain gives by a contract's name, typed."""
@@ -6207,6 +9416,20 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["CollectibleArt"], /, *, sender: AddressLike, gas: int | None = ...) -> CollectibleArt:
         """Deploy CollectibleArt: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Crowdfund"], terms: ICrowdfund_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Crowdfund:
+        """Deploy Crowdfund: constructor(struct ICrowdfund.Terms terms)"""
+    @overload
+    def deploy(self, contract: Literal["Governor"], name_: str, token_: AddressLike, terms: IGovernorSettings_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Governor:
+        """Deploy Governor: constructor(string name_, contract IERC5805 token_, struct
+        IGovernorSettings.Terms terms)
+        """
+    @overload
+    def deploy(self, contract: Literal["PeopleToken"], /, *, sender: AddressLike, gas: int | None = ...) -> PeopleToken:
+        """Deploy PeopleToken: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Timelock"], /, *, sender: AddressLike, gas: int | None = ...) -> Timelock:
+        """Deploy Timelock: constructor()"""
     @overload
     def deploy(self, contract: Literal["KinkedRateModel"], base_: int, gentle_: int, steep_: int, kink_: int, /, *, sender: AddressLike, gas: int | None = ...) -> KinkedRateModel:
         """Deploy KinkedRateModel: constructor(uint256 base_, uint256 gentle_, uint256 steep_, uint256
@@ -6244,6 +9467,9 @@ class Deployments:
     @overload
     def deploy(self, contract: Literal["SettableRng"], setter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> SettableRng:
         """Deploy SettableRng: constructor(address setter_)"""
+    @overload
+    def deploy(self, contract: Literal["AuctionHouse"], /, *, sender: AddressLike, gas: int | None = ...) -> AuctionHouse:
+        """Deploy AuctionHouse: constructor()"""
     @overload
     def deploy(self, contract: Literal["DemoToken"], maxSupply_: int, soleMinter_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> DemoToken:
         """Deploy DemoToken: constructor(uint256 maxSupply_, address soleMinter_)"""
@@ -6284,6 +9510,30 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Tiles"], address: AddressLike, /) -> Tiles: ...
     @overload
+    def at(self, contract: Literal["Crowdfund"], address: AddressLike, /) -> Crowdfund: ...
+    @overload
+    def at(self, contract: Literal["Governor"], address: AddressLike, /) -> Governor: ...
+    @overload
+    def at(self, contract: Literal["GovernorSettings"], address: AddressLike, /) -> GovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["IBallots"], address: AddressLike, /) -> IBallots: ...
+    @overload
+    def at(self, contract: Literal["ICrowdfund"], address: AddressLike, /) -> ICrowdfund: ...
+    @overload
+    def at(self, contract: Literal["IERC1155Receiver"], address: AddressLike, /) -> IERC1155Receiver: ...
+    @overload
+    def at(self, contract: Literal["IGovernor"], address: AddressLike, /) -> IGovernor: ...
+    @overload
+    def at(self, contract: Literal["IGovernorSettings"], address: AddressLike, /) -> IGovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["ITimelock"], address: AddressLike, /) -> ITimelock: ...
+    @overload
+    def at(self, contract: Literal["PeopleToken"], address: AddressLike, /) -> PeopleToken: ...
+    @overload
+    def at(self, contract: Literal["ProposerSuffix"], address: AddressLike, /) -> ProposerSuffix: ...
+    @overload
+    def at(self, contract: Literal["Timelock"], address: AddressLike, /) -> Timelock: ...
+    @overload
     def at(self, contract: Literal["ILendingPool"], address: AddressLike, /) -> ILendingPool: ...
     @overload
     def at(self, contract: Literal["IPriceOracle"], address: AddressLike, /) -> IPriceOracle: ...
@@ -6298,11 +9548,17 @@ class Deployments:
     @overload
     def at(self, contract: Literal["SettablePriceOracle"], address: AddressLike, /) -> SettablePriceOracle: ...
     @overload
+    def at(self, contract: Literal["Artefact"], address: AddressLike, /) -> Artefact: ...
+    @overload
     def at(self, contract: Literal["Base64"], address: AddressLike, /) -> Base64: ...
     @overload
     def at(self, contract: Literal["BlockHash"], address: AddressLike, /) -> BlockHash: ...
     @overload
+    def at(self, contract: Literal["Call"], address: AddressLike, /) -> Call: ...
+    @overload
     def at(self, contract: Literal["Checkpoints"], address: AddressLike, /) -> Checkpoints: ...
+    @overload
+    def at(self, contract: Literal["Code"], address: AddressLike, /) -> Code: ...
     @overload
     def at(self, contract: Literal["Decimal"], address: AddressLike, /) -> Decimal: ...
     @overload
@@ -6319,6 +9575,8 @@ class Deployments:
     def at(self, contract: Literal["IERC5267"], address: AddressLike, /) -> IERC5267: ...
     @overload
     def at(self, contract: Literal["Json"], address: AddressLike, /) -> Json: ...
+    @overload
+    def at(self, contract: Literal["Payment"], address: AddressLike, /) -> Payment: ...
     @overload
     def at(self, contract: Literal["ReentrancyGuard"], address: AddressLike, /) -> ReentrancyGuard: ...
     @overload
@@ -6361,6 +9619,10 @@ class Deployments:
     def at(self, contract: Literal["SettableRng"], address: AddressLike, /) -> SettableRng: ...
     @overload
     def at(self, contract: Literal["Tickets"], address: AddressLike, /) -> Tickets: ...
+    @overload
+    def at(self, contract: Literal["AuctionHouse"], address: AddressLike, /) -> AuctionHouse: ...
+    @overload
+    def at(self, contract: Literal["IAuctionHouse"], address: AddressLike, /) -> IAuctionHouse: ...
     @overload
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload

@@ -123,11 +123,9 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
     /// @inheritdoc ERC20
     function _mint(address to, uint256 value) internal virtual override {
         super._mint(to, value);
-        uint256 supply = totalSupply();
-        if (supply > Checkpoints.MOST) revert ERC20ExceededSafeSupply(supply, Checkpoints.MOST);
         if (value == 0) return;
 
-        _change(_supply, value, 0);
+        _changeSupply(value, 0);
         _move(address(0), _delegateOfReceiver(to), value);
     }
 
@@ -136,8 +134,17 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         super._burn(from, value);
         if (value == 0) return;
 
-        _change(_supply, 0, value);
+        _changeSupply(0, value);
         _move(_voters[from].delegatee, address(0), value);
+    }
+
+    /// @dev Writes down the votes of all. An heir that knows of units before they exist overrides this, and sees to it
+    /// that there are never more votes than `Checkpoints.MOST`.
+    function _changeSupply(uint256 more, uint256 less) internal virtual returns (uint256 current) {
+        uint256 supply = totalSupply();
+        if (supply > Checkpoints.MOST) revert ERC20ExceededSafeSupply(supply, Checkpoints.MOST);
+
+        (, current) = _change(_supply, more, less);
     }
 
     function _delegate(address account, address delegatee) private {

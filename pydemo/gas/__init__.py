@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydemo.errors import PydemoError
 
-SYSTEMS = ("token", "collectible", "votes", "lending", "lottery")
+SYSTEMS = ("token", "collectible", "votes", "lending", "lottery", "crowdfund", "dao")
 COMMITTED = Path(__file__).parents[2] / "tests" / "gas.json"
 
 

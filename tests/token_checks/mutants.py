@@ -70,12 +70,15 @@ def compile_all(
     contract: str = "token/DemoToken",
     kept: Path | None = None,
     optimizer: Mapping[str, Any] = NOT_OPTIMIZED,
+    pipeline: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """Creation codes by mutant's name. ``contract`` stands in a file of its own name.
 
     A mutant has its own copy of the files that it changes and of those that import them; the others
     are there once, which is what keeps dozens of mutants within the compiler's memory. ``kept`` is
     a file that has the output as long as the compiler and all that it is given stay the same.
+    ``pipeline`` are further settings, for a contract with which the old code generator runs out of
+    stack.
     """
     name = contract.rsplit("/", maxsplit=1)[-1]
     originals = _sources(contract)
@@ -92,6 +95,7 @@ def compile_all(
         "settings": {
             "evmVersion": EVM_VERSION,
             "optimizer": dict(optimizer),
+            **(pipeline or {}),
             "remappings": sorted(remappings),
             "outputSelection": {
                 f"{number}/{contract}.sol": {name: ["evm.bytecode.object"]}

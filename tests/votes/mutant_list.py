@@ -177,14 +177,14 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
             erc5805.the_past_is_what_it_was_at_the_end_of_each_second,
         ),
         (
-            (VOTES, "_change(_supply, value, 0);", ""),
-            (VOTES, "_change(_supply, 0, value);", ""),
+            (VOTES, "_changeSupply(value, 0);", ""),
+            (VOTES, "_changeSupply(0, value);", ""),
         ),
     ),
     Mutant(
         "does not write down what is destroyed",
         (erc5805.units_that_are_made_or_destroyed_are_votes,),
-        ((VOTES, "_change(_supply, 0, value);", ""),),
+        ((VOTES, "_changeSupply(0, value);", ""),),
     ),
     Mutant(
         "leaves the votes of what is destroyed",

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title How a governor counts, and what it adds to IGovernor
+/// @dev `proposalVotes` is OpenZeppelin's GovernorCountingSimple, `ProposalExtended` its GovernorPreventLateQuorum.
+interface IBallots {
+    /// @notice A contract that would be called is not the one that the proposal was made with. What was voted on cannot
+    /// be done any more; it can be proposed again.
+    /// @param target The contract.
+    error GovernorCodeChanged(address target);
+
+    /// @notice More votes than can be counted: the token is not one that this governor can work with.
+    /// @param weight The votes.
+    error GovernorWeightTooLarge(uint256 weight);
+
+    /// @notice The token does not count by seconds.
+    /// @param token The token.
+    error GovernorInvalidClock(address token);
+
+    /// @notice The quorum was reached late: there is more time to vote.
+    /// @param proposalId The proposal.
+    /// @param extendedDeadline The new last second of the vote.
+    event ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline);
+
+    /// @notice The votes on a proposal.
+    /// @param proposalId The proposal.
+    /// @return againstVotes Votes against it.
+    /// @return forVotes Votes for it.
+    /// @return abstainVotes Votes that count for the quorum only.
+    function proposalVotes(uint256 proposalId)
+        external
+        view
+        returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes);
+
+    /// @notice Until when an account that voted yes must stay: each such vote binds until its proposal could have been
+    /// executed, with a week to spare. Whether it then was makes no difference.
+    /// @dev For this the longest extension and the longest delay count that ever were set.
+    /// @param account The account.
+    /// @return time Last second (Unix time); zero if it never voted yes.
+    function boundUntil(address account) external view returns (uint256 time);
+
+    /// @notice Whether an account must not leave now, as it voted yes on something that may still be executed.
+    /// @param account The account.
+    /// @return isBound_ True if it must stay.
+    function isBound(address account) external view returns (bool isBound_);
+
+    /// @notice The nonce that the next signed vote of an account must have.
+    /// @param account The account.
+    /// @return nonce The nonce.
+    function nonces(address account) external view returns (uint256 nonce);
+
+    /// @notice The token whose holders vote.
+    /// @return token_ The token.
+    function token() external view returns (address token_);
+
+    /// @notice Where proposals wait, and the treasury.
+    /// @return timelock_ The timelock.
+    function timelock() external view returns (address timelock_);
+}
