@@ -152,6 +152,10 @@ class UnknownTransaction(PydemoError, LookupError):
     """No mined transaction of that hash."""
 
 
+class PlanError(PydemoError):
+    """What was deployed is not linked as its plan says."""
+
+
 class NotSupported(PydemoError):
     """The node cannot do what was asked: a public network has no time travel, for one."""
 

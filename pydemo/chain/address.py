@@ -69,6 +69,18 @@ def canonical(value: object) -> bytes:
     return raw
 
 
+def created_address(creator: AddressLike, nonce: int) -> str:
+    """Where the contract will be that an account makes with the transaction of this nonce.
+
+    For a contract that makes others, the nonce of the first is 1 (EIP-161).
+    """
+    from pydemo.evm.calls import create_address  # slow to import, and everything imports this file
+
+    return checksum(
+        create_address(int.from_bytes(canonical(creator)), nonce).to_bytes(ADDRESS_BYTES)
+    )
+
+
 @lru_cache(maxsize=2**13)  # it takes a hash, and who receives is soon read about
 def checksum(raw: bytes) -> str:
     """An address as people write it: hex, a letter in upper case where the hash's digit is 8 to f.

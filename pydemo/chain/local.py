@@ -175,6 +175,9 @@ class LocalNode(Node):
         with self._known_block(block):
             return int(self.engine.get_balance(address, block))
 
+    def nonce(self, address: bytes) -> int:
+        return int(self.engine.get_nonce(address))
+
     def code(self, address: bytes) -> bytes:
         return bytes(self.engine.get_code(address))
 

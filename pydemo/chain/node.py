@@ -97,6 +97,9 @@ class Node(ABC):
     def balance(self, address: bytes, block: int | str = "latest") -> int: ...
 
     @abstractmethod
+    def nonce(self, address: bytes) -> int: ...
+
+    @abstractmethod
     def code(self, address: bytes) -> bytes: ...
 
     @abstractmethod

@@ -253,6 +253,9 @@ class RemoteNode(Node):
         except Exception as error:
             raise self._unknown_block(error, block) from None
 
+    def nonce(self, address: bytes) -> int:
+        return int(self._w3.eth.get_transaction_count(checksum(address)))  # type: ignore[arg-type]
+
     def code(self, address: bytes) -> bytes:
         return bytes(self._w3.eth.get_code(checksum(address)))  # type: ignore[arg-type]
 

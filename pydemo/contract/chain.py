@@ -128,6 +128,13 @@ class Chain(Deployments):
         """Wei held by an account or contract."""
         return self._node.balance(canonical(address), block)
 
+    def nonce(self, address: AddressLike) -> int:
+        """How many transactions an account has sent, or 1 more than contracts it has made.
+
+        `pydemo.chain.address.created_address` has what follows from it.
+        """
+        return self._node.nonce(canonical(address))
+
     def set_balance(self, address: AddressLike, wei: int) -> None:
         """Give an account exactly this many wei, without a transaction.
 

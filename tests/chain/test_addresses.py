@@ -6,7 +6,7 @@ import pytest
 
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
-from pydemo.chain.address import canonical, checksum
+from pydemo.chain.address import canonical, checksum, created_address
 
 ALICE = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 RAW = bytes.fromhex(ALICE[2:])
@@ -23,6 +23,22 @@ def test_an_account_and_a_contract_serve_as_addresses(chain: Chain, alice: Accou
     token = chain.deploy("DemoToken", 1, alice, sender=alice)
     assert canonical(alice) == RAW
     assert canonical(token) == bytes.fromhex(token.address[2:])
+
+
+def test_where_a_contract_will_be_is_known_before_it_is_there(chain: Chain, alice: Account) -> None:
+    for _ in range(2):
+        expected = created_address(alice, chain.nonce(alice))
+        assert chain.deploy("DemoToken", 1, alice, sender=alice).address == expected
+    assert chain.nonce(alice) == 2
+
+
+def test_where_a_contract_makes_its_first_is_known_too(chain: Chain, alice: Account) -> None:
+    """EIP-161: a contract's own nonce begins at 1."""
+    token = chain.deploy("PoolToken", 1, alice, sender=alice)
+    terms = (1, 3_600, 0, 3_600, 1, 0, 0)
+    governor = chain.deploy("Governor", "Members", token, terms, sender=alice)
+    assert chain.nonce(governor) == 2
+    assert governor.timelock() == created_address(governor, 1)
 
 
 @pytest.mark.parametrize("raw", [bytes(20), RAW, b"\xff" * 20])
