@@ -10,14 +10,16 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY := node_modules/.ready
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-binary -c constraints.txt
 
-TEST_CONTRACTS := .pydemo/build.json
-PARALLEL := --numprocesses auto
+# The suite's own contracts for tests, and a project of its own in some rooms of tests/.
+TEST_CONTRACTS := .pydemo/build.json $(patsubst %/contracts,%/.pydemo/build.json,$(wildcard tests/*/contracts))
+# A file's tests stay together, for what they share (contracts, a chain) is made once a worker.
+PARALLEL := --numprocesses auto --dist loadfile
 ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
 	tests/lottery/test_draw_weights.py tests/lending/test_state_machine.py \
 	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
 	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
-.PHONY: demo test lint types artifacts gas pytest pytest-py-evm state-tests clean help
+.PHONY: demo test lint types artifacts gas test-contracts pytest pytest-py-evm state-tests clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
@@ -40,16 +42,21 @@ artifacts: $(TEST_READY) $(NPM_READY)
 gas: $(TEST_READY)
 	$(BIN)/pydemo gas --check
 
-pytest: $(TEST_READY) $(NPM_READY) $(TEST_CONTRACTS)
+pytest: test-contracts
 	$(BIN)/pytest $(PARALLEL) $(PYTEST_ARGS)
 
+# Two at a time: the compiler runs on one core.
+test-contracts: $(TEST_READY) $(NPM_READY)
+	@$(MAKE) --no-print-directory --jobs 2 $(TEST_CONTRACTS)
+
 # What an engine can get wrong, a second time on the reference.
-pytest-py-evm: $(TEST_READY) $(NPM_READY) $(TEST_CONTRACTS)
+pytest-py-evm: test-contracts
 	$(BIN)/pytest $(PARALLEL) --engine py-evm $(ENGINE_SENSITIVE)
 
 # Compiled first, once for all workers; and again only when a source, or the build itself, is newer.
-$(TEST_CONTRACTS): $(shell find contracts -name "*.sol") $(wildcard pydemo/build/*.py) | $(TEST_READY) $(NPM_READY)
-	$(BIN)/pydemo compile --project .
+$(TEST_CONTRACTS): $(shell find contracts tests/*/contracts -name "*.sol") $(wildcard pydemo/build/*.py) | $(TEST_READY) $(NPM_READY)
+	$(BIN)/pydemo compile --project $(@:.pydemo/build.json=.)
+	@touch $@
 
 # All of Ethereum's official state tests; pytest runs a part of them.
 state-tests: $(TEST_READY)

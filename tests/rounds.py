@@ -49,7 +49,8 @@ def run_until_seen(
             seeded()
         if not missing():
             return
-    assert not missing()
+    never = missing()
+    assert not never, f"never seen in {_ROUNDS} rounds: {never}"
 
 
 def unseen(tally: Mapping[Any, int], wanted: Collection[Any]) -> list[Any]:

@@ -56,14 +56,14 @@ def scene(chain: Chain) -> Scene:
 
 SOMEBODYS_PLACE_AGAIN: list[tuple[Any, ...]] = [
     ("earn", 10**18),
-    ("leave", 0),
+    ("leave", 1),
     # Whoever has left may win once more, and leaves again.
-    *[("close",), ("award", 1), ("leave", 0), ("earn", 10**18)] * 3,
+    *[("close",), ("award", 1), ("leave", 1), ("earn", 10**18)] * 3,
     *[("deposit", newcomer, 10**18) for newcomer in range(2, CROWD)],
     ("close",),
     ("award", 3),
 ]
-"""Chance does not often have enough people come after one who has left."""
+"""Of two places the first was looked at when the second was taken: the next to come looks there."""
 
 
 class Play:
