@@ -16,6 +16,7 @@ from pydemo.build.artifact import Artifact
 from pydemo.build.bindings import render
 from pydemo.build.compiler import compile_sources
 from pydemo.build.project import CONTRACTS, Project
+from pydemo.build.reuse import still_right
 from pydemo.build.search import find_compiler
 from pydemo.build.settings import hash_of
 from pydemo.build.solc import Compiler
@@ -56,9 +57,11 @@ def build(
     compiler: Compiler | None = None,
     may_download: bool = False,
     progress: Progress | None = None,
+    all_anew: bool = False,
 ) -> Build:
     """Compile ``project`` in memory. Raises CompileError and CompilerNotFound; writes nothing.
 
+    What was compiled before and has not changed is taken from there, but if ``all_anew``.
     ``sources`` and ``compiler`` spare looking for them again. ``progress`` is called with a few
     words at the beginning of each step.
     """
@@ -68,9 +71,10 @@ def build(
     if compiler is None:
         tell("looking for solc")
         compiler = find_compiler(project.root, may_download=may_download, progress=progress)
+    known = {} if all_anew else still_right(project, sources)
     tell(f"compiling {len(sources)} files with solc {compiler.version}")
     started = time.perf_counter()
-    compiled = compile_sources(sources, compiler, keep=CONTRACTS)
+    compiled = compile_sources(sources, compiler, keep=CONTRACTS, known=known)
     seconds = time.perf_counter() - started
     tell("generating artifacts and bindings")
     files = {

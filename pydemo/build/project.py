@@ -21,7 +21,8 @@ class Project:
 
     ``without`` is the beginning of source names that are left out. ``manifest`` records what a
     user's project was built from; the suite has none, its artifacts are committed and checked one
-    by one. ``command`` is what the user types to build it anew.
+    by one. ``command`` is what the user types to build it anew. ``earlier`` are other folders with
+    artifacts of the same sources.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Project:
     command: str
     without: str = ""
     manifest: Path | None = None
+    earlier: tuple[Path, ...] = ()
 
     @property
     def generated_by(self) -> str:
@@ -77,6 +79,7 @@ def user_project(path: Path | str) -> Project:
         stub=hidden / "bindings.pyi",
         command=f"pydemo compile --project {root}",
         manifest=hidden / "build.json",
+        earlier=(PACKAGE / "artifacts",) if root == CHECKOUT else (),
     )
 
 

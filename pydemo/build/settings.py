@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 SOLC_VERSION = "0.8.37"
@@ -50,17 +51,25 @@ OUTPUT = [
 ]
 
 
-def standard_json(texts: dict[str, str], *, keep: str) -> dict[str, Any]:
+def code_request(texts: dict[str, str], *, wanted: Iterable[str]) -> dict[str, Any]:
     """solc's standard-JSON input for sources given as {path: text}, all of them inline.
 
-    Contracts in files below ``keep`` come out whole. Code for the others is not even made, which
-    saves much time with a large package.
+    Contracts in the files that are ``wanted`` come out whole. Code for the others is not even
+    made, which saves much time with a large package.
     """
-    selection: dict[str, Any] = {
-        path: {"*": OUTPUT} for path in sorted(texts) if path.startswith(keep)
-    }
-    # The syntax trees name the immutables, and tell a contract from an interface or library.
-    selection["*"] = {"": ["ast"]}
+    return _request(texts, {path: {"*": OUTPUT} for path in sorted(wanted)})
+
+
+def tree_request(texts: dict[str, str]) -> dict[str, Any]:
+    """solc's input for the syntax trees of all files.
+
+    They name the immutables, and tell a contract from an interface or library. Asked for together
+    with code they have solc make the code of every file, wanted or not.
+    """
+    return _request(texts, {"*": {"": ["ast"]}})
+
+
+def _request(texts: dict[str, str], selection: dict[str, Any]) -> dict[str, Any]:
     return {
         "language": "Solidity",
         "sources": {path: {"content": texts[path]} for path in sorted(texts)},

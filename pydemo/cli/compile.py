@@ -59,7 +59,7 @@ def _check(project: Project) -> None:
     from pydemo.build.build import build, compare
 
     with progress() as tell:
-        made = build(project, may_download=True, progress=tell)
+        made = build(project, may_download=True, progress=tell, all_anew=True)
     problems = compare(made)
     for path, problem in problems:
         click.echo(f"{_short(path)} {problem}")
