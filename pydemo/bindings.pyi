@@ -1304,7 +1304,8 @@ class _bid(Function):
     def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """bid()
 
-        Bids the least that the auction takes. Anybody may call. The house's event tells.
+        Bids the least that the auction takes. Anybody may call. The house's event tells. What the
+        house owes is bid first, so that it never has more than is bid, whatever it says.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -1388,7 +1389,7 @@ class _deliver(Function):
         """deliver()
 
         Sends the treasury what it did not get at the end: the piece, and what was not spent.
-        Anybody may call.
+        Anybody may call. The collection can use all the gas there is.
         """
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
@@ -1676,14 +1677,31 @@ class _MOST_VOTING_PERIOD(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _TIME_TO_EXECUTE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_EXECUTE() view returns (uint256)
+
+        How long a proposal can be executed from when the timelock is over.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _TIME_TO_QUEUE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_QUEUE() view returns (uint256)
+
+        How long after its vote a proposal can be queued.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _boundUntil(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """boundUntil(address account) view returns (uint256)
 
-        Until when an account that voted yes must stay: each such vote binds until its proposal
-        could have been executed, with a week to spare. Whether it then was makes no difference.
-
-        For this the longest extension and the longest delay count that ever were set.
+        Until when the votes of yes that an account has given can bind it, whatever happens.
 
         - account: The account.
         - returns: Last second (Unix time); zero if it never voted yes.
@@ -1809,13 +1827,28 @@ class _clock(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _executableUntil(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """executableUntil() view returns (uint256)
+
+        Until when anything that was proposed so far might be executed, if all takes as long as it
+        can.
+
+        For this the longest delays, period and extension count that ever were set.
+
+        - returns: Last second (Unix time); zero if nothing was proposed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _execute(Function):
     def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
         """execute(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
         payable returns (uint256 proposalId)
 
-        Makes the calls of a proposal that was queued, when the timelock is over. For anybody. Ether
-        sent along goes to the treasury first.
+        Makes the calls of a proposal that was queued, within 7 days of when the timelock is over.
+        For anybody. Ether sent along goes to the treasury first.
 
         WARNING: it fails if a contract that is called is not the one that it was when the proposal
         was made.
@@ -1931,6 +1964,20 @@ class _lateQuorumVoteExtension(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
+
+class _mayLeaveWith(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mayLeaveWith(address account) view returns (uint256)
+
+        With how many units an account can leave now. If nothing might be executed any more, with
+        all it has.
+
+        - account: The account.
+        - returns: How many; none if it is bound.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _mostThreshold(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -2111,7 +2158,7 @@ class _queue(Function):
         """queue(address[] targets, uint256[] values, bytes[] calldatas, bytes32 descriptionHash)
         returns (uint256 proposalId)
 
-        Lets the timelock begin for a proposal that has succeeded. For anybody.
+        Lets the timelock begin for a proposal that has succeeded, within 7 days. For anybody.
 
         - targets: Accounts to call.
         - values: Wei for each.
@@ -2176,6 +2223,39 @@ class _quorumNumerator(Function):
     def data(self, timepoint: int, /) -> bytes: ...
     @overload
     def data(self) -> bytes: ...
+
+class _ragequit(Function):
+    def __call__(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """ragequit(uint256 units, contract IERC20[] tokens, address to)
+
+        Destroys units of the caller's, who has allowed the governor to take them (`approve`, or
+        ERC-2612's `permit`), and pays for them the same part of the treasury's ether and of each of
+        the tokens. All the units that there are get all of it.
+
+        Guarded, as `execute` is: else who is paid could have the treasury changed before all is
+        paid, and who is called by a proposal could be paid out of a treasury half changed.
+
+        - units: How many.
+        - tokens: ERC-20 tokens, by rising address. One that fails makes all fail: leave it out.
+        - to: Who is paid; it must take ether, if there is any.
+        """
+    def call(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /) -> bytes: ...
+
+class _release(Function):
+    def __call__(self, account: AddressLike, proposalIds: Sequence[int], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """release(address account, uint256[] proposalIds)
+
+        Lets somebody's votes of yes bind no more, as far as their proposals were executed,
+        defeated, or have expired. Others are passed over. For anybody.
+
+        - account: Who voted.
+        - proposalIds: The proposals. They must exist.
+        """
+    def call(self, account: AddressLike, proposalIds: Sequence[int], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, proposalIds: Sequence[int], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, proposalIds: Sequence[int], /) -> bytes: ...
 
 class _setLateQuorumVoteExtension(Function):
     def __call__(self, newVoteExtension: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -2348,6 +2428,40 @@ class _votingPeriod(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _getProposalId_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) view returns (uint256 proposalId)
+
+        The same.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _hashProposal_2(Function):
+    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
+        descriptionHash) pure returns (uint256 proposalId)
+
+        The number of a proposal: a hash of all of it.
+
+        - targets: Accounts to call.
+        - values: Wei for each.
+        - calldatas: Selector and arguments for each.
+        - descriptionHash: keccak-256 of the description.
+        - returns proposalId: The number.
+        """
+    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
 class _CLOCK_MODE_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """CLOCK_MODE() view returns (string mode)
@@ -2456,6 +2570,30 @@ class _MOST_VOTING_PERIOD_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _TIME_TO_EXECUTE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_EXECUTE() view returns (uint256)
+
+        How long a proposal can be executed from when the timelock is over.
+
+        - returns: Seconds; after them it has expired.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _TIME_TO_QUEUE_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_QUEUE() view returns (uint256)
+
+        How long after its vote a proposal can be queued.
+
+        - returns: Seconds; after them it has expired.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _castVote_2(Function):
     def __call__(self, proposalId: int, support: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """castVote(uint256 proposalId, uint8 support) returns (uint256 weight)
@@ -2557,23 +2695,6 @@ class _clock_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _getProposalId_2(Function):
-    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getProposalId(address[] targets, uint256[] values, bytes[] calldatas, bytes32
-        descriptionHash) view returns (uint256 proposalId)
-
-        The same.
-
-        - targets: Accounts to call.
-        - values: Wei for each.
-        - calldatas: Selector and arguments for each.
-        - descriptionHash: keccak-256 of the description.
-        - returns proposalId: The number.
-        """
-    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
-
 class _getVotes_2(Function):
     def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getVotes(address account, uint256 timepoint) view returns (uint256 votes)
@@ -2617,23 +2738,6 @@ class _hasVoted_2(Function):
     def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
     def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
-
-class _hashProposal_2(Function):
-    def __call__(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """hashProposal(address[] targets, uint256[] values, bytes[] calldatas, bytes32
-        descriptionHash) pure returns (uint256 proposalId)
-
-        The number of a proposal: a hash of all of it.
-
-        - targets: Accounts to call.
-        - values: Wei for each.
-        - calldatas: Selector and arguments for each.
-        - descriptionHash: keccak-256 of the description.
-        - returns proposalId: The number.
-        """
-    def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
 
 class _mostThreshold_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -2773,36 +2877,6 @@ class _version_2(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _boundUntil_2(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """boundUntil(address account) view returns (uint256 time)
-
-        Until when an account that voted yes must stay: each such vote binds until its proposal
-        could have been executed, with a week to spare. Whether it then was makes no difference.
-
-        For this the longest extension and the longest delay count that ever were set.
-
-        - account: The account.
-        - returns time: Last second (Unix time); zero if it never voted yes.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _isBound_2(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
-        """isBound(address account) view returns (bool isBound_)
-
-        Whether an account must not leave now, as it voted yes on something that may still be
-        executed.
-
-        - account: The account.
-        - returns isBound_: True if it must stay.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _nonces_2(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -3087,6 +3161,80 @@ class _votingPeriod_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _boundUntil_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """boundUntil(address account) view returns (uint256 time)
+
+        Until when the votes of yes that an account has given can bind it, whatever happens.
+
+        - account: The account.
+        - returns time: Last second (Unix time); zero if it never voted yes.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _executableUntil_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """executableUntil() view returns (uint256 time)
+
+        Until when anything that was proposed so far might be executed, if all takes as long as it
+        can.
+
+        For this the longest delays, period and extension count that ever were set.
+
+        - returns time: Last second (Unix time); zero if nothing was proposed.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _isBound_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """isBound(address account) view returns (bool isBound_)
+
+        Whether an account must not leave now, as it voted yes on something that may still be
+        executed.
+
+        - account: The account.
+        - returns isBound_: True if it must stay.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _mayLeaveWith_2(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """mayLeaveWith(address account) view returns (uint256 units)
+
+        With how many units an account can leave now. If nothing might be executed any more, with
+        all it has.
+
+        - account: The account.
+        - returns units: How many; none if it is bound.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _ragequit_2(Function):
+    def __call__(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """ragequit(uint256 units, contract IERC20[] tokens, address to)
+
+        Destroys units of the caller's, who has allowed the governor to take them (`approve`, or
+        ERC-2612's `permit`), and pays for them the same part of the treasury's ether and of each of
+        the tokens. All the units that there are get all of it.
+
+        The caller cannot vote any more on what was to be voted on already; see GovernorHasLeft.
+
+        - units: How many.
+        - tokens: ERC-20 tokens, by rising address. One that fails makes all fail: leave it out.
+        - to: Who is paid; it must take ether, if there is any.
+        """
+    def call(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /) -> bytes: ...
+
 class _LEAST_TIMELOCK_DELAY_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """LEAST_TIMELOCK_DELAY() view returns (uint256 seconds_)
@@ -3171,6 +3319,30 @@ class _MOST_VOTING_PERIOD_3(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _TIME_TO_EXECUTE_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_EXECUTE() view returns (uint256 seconds_)
+
+        How long a proposal can be executed from when the timelock is over.
+
+        - returns seconds_: Seconds; after them it has expired.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _TIME_TO_QUEUE_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """TIME_TO_QUEUE() view returns (uint256 seconds_)
+
+        How long after its vote a proposal can be queued.
+
+        - returns seconds_: Seconds; after them it has expired.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _lateQuorumVoteExtension_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """lateQuorumVoteExtension() view returns (uint48 extension)
@@ -3250,6 +3422,226 @@ class _timelockDelay_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _allowance(Function):
+    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """allowance(address owner, address spender) view returns (uint256 remaining)
+
+        How many units `spender` may still take from `owner`.
+
+        - owner: Account whose tokens may be taken.
+        - spender: Account that may take them.
+        - returns remaining: Number of units; the largest uint256 means no limit.
+        """
+    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
+
+class _approve_2(Function):
+    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """approve(address spender, uint256 value) returns (bool success)
+
+        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
+        before.
+
+        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
+        non-zero allowance into another lets a spender who is quick enough take both, the old one
+        just before the change and the new one after it. Go through zero, or check what was spent.
+
+        - spender: Account that may take; not the zero address.
+        - value: Number of units, or the largest uint256 for no limit.
+        - returns success: Always true.
+        """
+    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
+
+class _balanceOf_3(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address account) view returns (uint256 balance)
+
+        How many units `account` has.
+
+        - account: Account to look at.
+        - returns balance: Number of units.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _burnFrom(Function):
+    def __call__(self, account: AddressLike, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burnFrom(address account, uint256 units)
+
+        Destroys units of somebody who allowed the caller to take them.
+
+        - account: Who has them.
+        - units: How many.
+        """
+    def call(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, units: int, /) -> bytes: ...
+
+class _currentTotalSupply(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """currentTotalSupply() view returns (uint256 supply)
+
+        How many units there are, those included with which nobody votes or that are not claimed
+        yet.
+
+        - returns supply: The units: what a share is a share of.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _delegate(Function):
+    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegate(address delegatee)
+
+        Lets somebody vote with the caller's units, those of now and those to come, until told
+        otherwise.
+
+        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
+        """
+    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, /) -> bytes: ...
+
+class _delegateBySig(Function):
+    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
+        s)
+
+        The same, on the strength of a signature. For anybody to hand in.
+
+        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
+        expiry). The nonce is the one that permits use up as well.
+
+        - delegatee: Who votes from now on.
+        - nonce: The signer's nonce.
+        - expiry: Last second (Unix time) at which the signature is good.
+        - v: Signature: 27 or 28.
+        - r: Signature: first half.
+        - s: Signature: second half, in the lower half of its range.
+        """
+    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _delegates(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """delegates(address account) view returns (address delegatee)
+
+        Who votes with an account's units.
+
+        - account: The account.
+        - returns delegatee: The account itself if it never delegated; the zero address if it
+            delegated to nobody.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _getPastTotalSupply(Function):
+    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastTotalSupply(uint256 timepoint) view returns (uint256 supply)
+
+        How many units there were at the end of a second, those included with which nobody votes.
+
+        - timepoint: A second (Unix time) before the present one.
+        - returns supply: The units. They never change.
+        """
+    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, timepoint: int, /) -> bytes: ...
+
+class _getPastVotes(Function):
+    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getPastVotes(address account, uint256 timepoint) view returns (uint256 votes)
+
+        How many votes an account had at the end of a second.
+
+        - account: The account.
+        - timepoint: A second (Unix time) before the present one.
+        - returns votes: The votes. They never change.
+        """
+    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
+
+class _getVotes_3(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """getVotes(address account) view returns (uint256 votes)
+
+        How many votes an account has.
+
+        - account: The account.
+        - returns votes: Units of those who delegate to it.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _leastVotesSince(Function):
+    def __call__(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """leastVotesSince(address account, uint256 time) view returns (uint256 votes)
+
+        How few votes an account had at the end of any second since a time, and has now.
+
+        - account: The account.
+        - time: A second (Unix time); what was at its end counts too.
+        - returns votes: The fewest.
+        """
+    def call(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, time: int, /) -> bytes: ...
+
+class _totalSupply_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalSupply() view returns (uint256 supply)
+
+        How many units exist: the sum of all balances.
+
+        - returns supply: Number of units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _transfer(Function):
+    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transfer(address to, uint256 value) returns (bool success)
+
+        Sends `value` units of the caller's to `to`.
+
+        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
+        that has no use for them are lost.
+
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns success: Always true.
+        """
+    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+
+class _transferFrom_2(Function):
+    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """transferFrom(address from, address to, uint256 value) returns (bool success)
+
+        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
+
+        The caller needs an allowance even for its own tokens. No Approval event is emitted.
+
+        - from: Account that pays.
+        - to: Account that receives; not the zero address.
+        - value: Number of units.
+        - returns success: Always true.
+        """
+    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
+
 class _MIN_DELAY(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """MIN_DELAY() view returns (uint256 seconds_)
@@ -3321,6 +3713,24 @@ class _hashOperation(Function):
     def gas(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, targets: Sequence[AddressLike], values: Sequence[int], payloads: Sequence[BytesLike], salt: BytesLike, /) -> bytes: ...
 
+class _payShare(Function):
+    def __call__(self, to: AddressLike, tokens: Sequence[AddressLike], part: int, whole: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """payShare(address to, contract IERC20[] tokens, uint256 part, uint256 whole)
+
+        Pays somebody who leaves a part of the ether and of some tokens, rounded down. Only for the
+        governor.
+
+        Panics (0x11) if a token says that there are more than 2^256 / `part` units here.
+
+        - to: Who leaves; reverts with PaymentRefused if it does not take the ether.
+        - tokens: The tokens, each once.
+        - part: How much of `whole`.
+        - whole: What it is a part of; not zero.
+        """
+    def call(self, to: AddressLike, tokens: Sequence[AddressLike], part: int, whole: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, to: AddressLike, tokens: Sequence[AddressLike], part: int, whole: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, tokens: Sequence[AddressLike], part: int, whole: int, /) -> bytes: ...
+
 class _readyAt(Function):
     def __call__(self, id: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """readyAt(bytes32 id) view returns (uint256 timestamp)
@@ -3373,7 +3783,7 @@ class _UNITS_PER_WEI(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _allowance(Function):
+class _allowance_2(Function):
     def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """allowance(address owner, address spender) view returns (uint256)
 
@@ -3387,7 +3797,7 @@ class _allowance(Function):
     def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
 
-class _approve_2(Function):
+class _approve_3(Function):
     def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """approve(address spender, uint256 value) returns (bool)
 
@@ -3406,7 +3816,7 @@ class _approve_2(Function):
     def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, spender: AddressLike, value: int, /) -> bytes: ...
 
-class _balanceOf_3(Function):
+class _balanceOf_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """balanceOf(address account) view returns (uint256)
 
@@ -3423,9 +3833,9 @@ class _burn(Function):
     def __call__(self, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """burn(uint256 units)
 
-        Destroys the caller's units. WARNING: for nothing, here: ask first who pays for it.
+        Destroys units of the caller's.
 
-        - units: How many.
+        - units: How many. Reverts with ERC20InsufficientBalance if there are less.
         """
     def call(self, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
@@ -3439,6 +3849,20 @@ class _burnFor(Function):
 
         - account: Who has them, and asked for it.
         - units: How many.
+        """
+    def call(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, units: int, /) -> bytes: ...
+
+class _burnFrom_2(Function):
+    def __call__(self, account: AddressLike, units: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """burnFrom(address account, uint256 units)
+
+        Destroys units of somebody who allowed the caller to take them.
+
+        - account: Who has them.
+        - units: How many. Reverts with ERC20InsufficientAllowance or ERC20InsufficientBalance if
+            that is too many.
         """
     def call(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, account: AddressLike, units: int, /, *, sender: AddressLike | None = ...) -> int: ...
@@ -3469,6 +3893,19 @@ class _crowdfund(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _currentTotalSupply_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """currentTotalSupply() view returns (uint256 supply)
+
+        How many units there are, those included with which nobody votes: `getPastTotalSupply` of
+        the present.
+
+        - returns supply: The units.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _decimals(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """decimals() view returns (uint8)
@@ -3481,41 +3918,7 @@ class _decimals(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _delegate(Function):
-    def __call__(self, delegatee: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegate(address delegatee)
-
-        Lets somebody vote with the caller's units, those of now and those to come, until told
-        otherwise.
-
-        - delegatee: Who; the caller itself to take them back, the zero address for nobody.
-        """
-    def call(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, /) -> bytes: ...
-
-class _delegateBySig(Function):
-    def __call__(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """delegateBySig(address delegatee, uint256 nonce, uint256 expiry, uint8 v, bytes32 r, bytes32
-        s)
-
-        The same, on the strength of a signature. For anybody to hand in.
-
-        What is signed: the EIP-712 struct Delegation(address delegatee,uint256 nonce,uint256
-        expiry). The nonce is the one that permits use up as well.
-
-        - delegatee: Who votes from now on.
-        - nonce: The signer's nonce.
-        - expiry: Last second (Unix time) at which the signature is good.
-        - v: Signature: 27 or 28.
-        - r: Signature: first half.
-        - s: Signature: second half, in the lower half of its range.
-        """
-    def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
-    def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
-
-class _delegates(Function):
+class _delegates_2(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """delegates(address account) view returns (address)
 
@@ -3541,7 +3944,7 @@ class _fullSupply(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _getPastTotalSupply(Function):
+class _getPastTotalSupply_2(Function):
     def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getPastTotalSupply(uint256 timepoint) view returns (uint256)
 
@@ -3554,7 +3957,7 @@ class _getPastTotalSupply(Function):
     def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, timepoint: int, /) -> bytes: ...
 
-class _getPastVotes(Function):
+class _getPastVotes_2(Function):
     def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getPastVotes(address account, uint256 timepoint) view returns (uint256)
 
@@ -3568,7 +3971,7 @@ class _getPastVotes(Function):
     def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
 
-class _getVotes_3(Function):
+class _getVotes_4(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """getVotes(address account) view returns (uint256)
 
@@ -3580,6 +3983,23 @@ class _getVotes_3(Function):
     def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, account: AddressLike, /) -> bytes: ...
+
+class _leastVotesSince_2(Function):
+    def __call__(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """leastVotesSince(address account, uint256 time) view returns (uint256 votes)
+
+        How few votes an account had at the end of any second since a time, and has now.
+
+        WARNING: it reads every change since then, at 1,200 gas each. Anybody can send an account a
+        unit each second to add to them, which costs them fifty times as much.
+
+        - account: The account.
+        - time: A second (Unix time); what was at its end counts too.
+        - returns votes: The fewest.
+        """
+    def call(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, time: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, time: int, /) -> bytes: ...
 
 class _mint_2(Function):
     def __call__(self, account: AddressLike, given: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -3683,7 +4103,7 @@ class _symbol_3(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _totalSupply_2(Function):
+class _totalSupply_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalSupply() view returns (uint256)
 
@@ -3695,7 +4115,7 @@ class _totalSupply_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _transfer(Function):
+class _transfer_2(Function):
     def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """transfer(address to, uint256 value) returns (bool)
 
@@ -3712,7 +4132,7 @@ class _transfer(Function):
     def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, to: AddressLike, value: int, /) -> bytes: ...
 
-class _transferFrom_2(Function):
+class _transferFrom_3(Function):
     def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """transferFrom(address from, address to, uint256 value) returns (bool)
 
@@ -5051,39 +5471,6 @@ class _accountAtPoint(Function):
     def gas(self, point: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, point: int, /) -> bytes: ...
 
-class _allowance_2(Function):
-    def __call__(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """allowance(address owner, address spender) view returns (uint256 remaining)
-
-        How many units `spender` may still take from `owner`.
-
-        - owner: Account whose tokens may be taken.
-        - spender: Account that may take them.
-        - returns remaining: Number of units; the largest uint256 means no limit.
-        """
-    def call(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, owner: AddressLike, spender: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, owner: AddressLike, spender: AddressLike, /) -> bytes: ...
-
-class _approve_3(Function):
-    def __call__(self, spender: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """approve(address spender, uint256 value) returns (bool success)
-
-        Lets `spender` take up to `value` units from the caller, in place of what it was allowed
-        before.
-
-        The largest uint256 means "without limit": it is not counted down. WARNING: changing one
-        non-zero allowance into another lets a spender who is quick enough take both, the old one
-        just before the change and the new one after it. Go through zero, or check what was spent.
-
-        - spender: Account that may take; not the zero address.
-        - value: Number of units, or the largest uint256 for no limit.
-        - returns success: Always true.
-        """
-    def call(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, spender: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, spender: AddressLike, value: int, /) -> bytes: ...
-
 class _asset_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """asset() view returns (address token)
@@ -5109,19 +5496,6 @@ class _awardDraw(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _balanceOf_4(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """balanceOf(address account) view returns (uint256 balance)
-
-        How many units `account` has.
-
-        - account: Account to look at.
-        - returns balance: Number of units.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _closeDraw(Function):
     def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
@@ -5542,18 +5916,6 @@ class _totalAssets_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _totalSupply_3(Function):
-    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """totalSupply() view returns (uint256 supply)
-
-        How many units exist: the sum of all balances.
-
-        - returns supply: Number of units.
-        """
-    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self) -> bytes: ...
-
 class _totalWeight(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalWeight() view returns (uint256 weight)
@@ -5565,40 +5927,6 @@ class _totalWeight(Function):
     def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
-
-class _transfer_2(Function):
-    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transfer(address to, uint256 value) returns (bool success)
-
-        Sends `value` units of the caller's to `to`.
-
-        Reverts rather than returning false. It does not ask the receiver: tokens sent to a contract
-        that has no use for them are lost.
-
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns success: Always true.
-        """
-    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, to: AddressLike, value: int, /) -> bytes: ...
-
-class _transferFrom_3(Function):
-    def __call__(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
-        """transferFrom(address from, address to, uint256 value) returns (bool success)
-
-        Sends `value` units of `from`'s to `to`, out of what `from` allowed the caller.
-
-        The caller needs an allowance even for its own tokens. No Approval event is emitted.
-
-        - from: Account that pays.
-        - to: Account that receives; not the zero address.
-        - value: Number of units.
-        - returns success: Always true.
-        """
-    def call(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
-    def gas(self, from_: AddressLike, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, from_: AddressLike, to: AddressLike, value: int, /) -> bytes: ...
 
 class _weightOf(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -6141,7 +6469,8 @@ class _reclaim(Function):
     def __call__(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """reclaim(uint256 auctionId, address to)
 
-        Sends the caller a piece that was not sold, and could not be moved at first.
+        Sends a piece that was not sold, and could not be moved at first: with 400,000 gas, here
+        with all there is. Only the seller may call.
 
         - auctionId: The auction.
         - to: Who gets it.
@@ -6352,60 +6681,6 @@ class _nonces_4(Function):
     def call(self, owner: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, owner: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, owner: AddressLike, /) -> bytes: ...
-
-class _delegates_2(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
-        """delegates(address account) view returns (address delegatee)
-
-        Who votes with an account's units.
-
-        - account: The account.
-        - returns delegatee: The account itself if it never delegated; the zero address if it
-            delegated to nobody.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
-
-class _getPastTotalSupply_2(Function):
-    def __call__(self, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastTotalSupply(uint256 timepoint) view returns (uint256 supply)
-
-        How many units there were at the end of a second, those included with which nobody votes.
-
-        - timepoint: A second (Unix time) before the present one.
-        - returns supply: The units. They never change.
-        """
-    def call(self, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, timepoint: int, /) -> bytes: ...
-
-class _getPastVotes_2(Function):
-    def __call__(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getPastVotes(address account, uint256 timepoint) view returns (uint256 votes)
-
-        How many votes an account had at the end of a second.
-
-        - account: The account.
-        - timepoint: A second (Unix time) before the present one.
-        - returns votes: The votes. They never change.
-        """
-    def call(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, timepoint: int, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, timepoint: int, /) -> bytes: ...
-
-class _getVotes_4(Function):
-    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
-        """getVotes(address account) view returns (uint256 votes)
-
-        How many votes an account has.
-
-        - account: The account.
-        - returns votes: Units of those who delegate to it.
-        """
-    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
-    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
-    def data(self, account: AddressLike, /) -> bytes: ...
 
 class Collectible(Contract):
     """Contract Collectible, contracts/collectible/Collectible.sol
@@ -6867,6 +7142,7 @@ class Crowdfund(Contract):
     - ReentrantCall()
     - TooFewUnits(uint256 units, uint256 least)
     - TooLittleGasToPay(uint256 left, uint256 needed)
+    - TreasuryMissing(address treasury)
     - WrongState(enum ICrowdfund.State state)
     """
     auctionId: _auctionId
@@ -6897,12 +7173,13 @@ class Governor(Contract):
     """Contract Governor, contracts/dao/Governor.sol
 
     Those who hold a token decide what their treasury, the timelock, does. See IGovernor for how,
-    IBallots for what is counted, and IGovernorSettings for what can be changed.
+    IBallots for what is counted, IGovernorSettings for what can be changed, and IGovernorExit for
+    how one leaves.
 
-    The governor makes the timelock, which knows no other governor: nobody has a key to either. To
-    propose writes one new word, and one more the first time that a contract is to be called at all:
-    what code it has. To vote writes one new word if it is somebody's first vote, or the first for
-    or against on a proposal, or the first abstention.
+    Here is how something is proposed, queued and executed; GovernorState tells how far it is,
+    GovernorVotes takes votes, GovernorExit lets members go. The governor makes the timelock, which
+    knows no other governor: nobody has a key to either. To propose writes one new word, and one
+    more the first time that a contract is to be called at all: what code it has.
 
     Events:
     - EIP712DomainChanged()
@@ -6916,19 +7193,23 @@ class Governor(Contract):
     - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
     - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
     - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - Ragequit(address indexed account, address indexed to, uint256 units, uint256 supply)
     - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
     - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
         reason)
     - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
         string reason, bytes params)
+    - VoteReleased(address indexed account, uint256 proposalId)
     - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
     - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
 
     Errors:
     - GovernorAlreadyCastVote(address voter)
     - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorBoundByVote(address account, uint256 until)
     - GovernorCodeChanged(address target)
     - GovernorDisabledDeposit()
+    - GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot)
     - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
     - GovernorInvalidClock(address token)
     - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
@@ -6940,6 +7221,7 @@ class Governor(Contract):
     - GovernorInvalidVoteType()
     - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
     - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNoUnits()
     - GovernorNonexistentProposal(uint256 proposalId)
     - GovernorOnlyExecutor(address account)
     - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
@@ -6947,10 +7229,13 @@ class Governor(Contract):
     - GovernorProposalQueueingFailed(uint256 proposalId)
     - GovernorProposalQueueingNotRequired(uint256 proposalId)
     - GovernorRestrictedProposer(address proposer)
+    - GovernorTokensNotAscending(address token)
+    - GovernorTooManyUnits(address account, uint256 units, uint256 most)
     - GovernorUnableToCancel(uint256 proposalId, address account)
     - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
         bytes32 expectedStates)
     - GovernorWeightTooLarge(uint256 weight)
+    - ReentrantCall()
     - TimeOutOfRange(uint256 time)
     """
     BALLOT_TYPEHASH: _BALLOT_TYPEHASH
@@ -6964,6 +7249,8 @@ class Governor(Contract):
     MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
     MOST_VOTING_DELAY: _MOST_VOTING_DELAY
     MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE
+    TIME_TO_QUEUE: _TIME_TO_QUEUE
     boundUntil: _boundUntil
     cancel: _cancel
     castVote: _castVote
@@ -6973,6 +7260,7 @@ class Governor(Contract):
     castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig
     clock: _clock
     eip712Domain: _eip712Domain
+    executableUntil: _executableUntil
     execute: _execute
     getProposalId: _getProposalId
     getVotes: _getVotes
@@ -6981,6 +7269,7 @@ class Governor(Contract):
     hashProposal: _hashProposal
     isBound: _isBound
     lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mayLeaveWith: _mayLeaveWith
     mostThreshold: _mostThreshold
     name: _name_3
     nonces: _nonces
@@ -6999,6 +7288,8 @@ class Governor(Contract):
     quorum: _quorum
     quorumDenominator: _quorumDenominator
     quorumNumerator: _quorumNumerator
+    ragequit: _ragequit
+    release: _release
     setLateQuorumVoteExtension: _setLateQuorumVoteExtension
     setProposalThreshold: _setProposalThreshold
     setTimelockDelay: _setTimelockDelay
@@ -7006,6 +7297,132 @@ class Governor(Contract):
     setVotingPeriod: _setVotingPeriod
     state: _state_2
     supportsInterface: _supportsInterface_3
+    timelock: _timelock
+    timelockDelay: _timelockDelay
+    token: _token_2
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class GovernorExit(Contract):
+    """Abstract contract GovernorExit, contracts/dao/GovernorExit.sol
+
+    How members leave with their share. See IGovernorExit.
+
+    Events:
+    - EIP712DomainChanged()
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - Ragequit(address indexed account, address indexed to, uint256 units, uint256 supply)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VoteReleased(address indexed account, uint256 proposalId)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorBoundByVote(address account, uint256 until)
+    - GovernorCodeChanged(address target)
+    - GovernorDisabledDeposit()
+    - GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot)
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidClock(address token)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNoUnits()
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorTokensNotAscending(address token)
+    - GovernorTooManyUnits(address account, uint256 units, uint256 most)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - GovernorWeightTooLarge(uint256 weight)
+    - ReentrantCall()
+    - TimeOutOfRange(uint256 time)
+    """
+    BALLOT_TYPEHASH: _BALLOT_TYPEHASH
+    CLOCK_MODE: _CLOCK_MODE
+    COUNTING_MODE: _COUNTING_MODE
+    EXTENDED_BALLOT_TYPEHASH: _EXTENDED_BALLOT_TYPEHASH
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD
+    MOST_QUORUM: _MOST_QUORUM
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE
+    TIME_TO_QUEUE: _TIME_TO_QUEUE
+    boundUntil: _boundUntil
+    cancel: _cancel
+    castVote: _castVote
+    castVoteBySig: _castVoteBySig
+    castVoteWithReason: _castVoteWithReason
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig
+    clock: _clock
+    eip712Domain: _eip712Domain
+    executableUntil: _executableUntil
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes
+    getVotesWithParams: _getVotesWithParams
+    hasVoted: _hasVoted
+    hashProposal: _hashProposal_2
+    isBound: _isBound
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mayLeaveWith: _mayLeaveWith
+    mostThreshold: _mostThreshold
+    name: _name_3
+    nonces: _nonces
+    proposalDeadline: _proposalDeadline
+    proposalEta: _proposalEta
+    proposalNeedsQueuing: _proposalNeedsQueuing
+    proposalProposer: _proposalProposer
+    proposalSnapshot: _proposalSnapshot
+    proposalThreshold: _proposalThreshold
+    proposalVotes: _proposalVotes
+    propose: _propose
+    queue: _queue
+    quorum: _quorum
+    quorumDenominator: _quorumDenominator
+    quorumNumerator: _quorumNumerator
+    ragequit: _ragequit
+    release: _release
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_2
+    supportsInterface: _supportsInterface_2
     timelock: _timelock
     timelockDelay: _timelockDelay
     token: _token_2
@@ -7072,6 +7489,8 @@ class GovernorSettings(Contract):
     MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_2
     MOST_VOTING_DELAY: _MOST_VOTING_DELAY_2
     MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_2
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE_2
+    TIME_TO_QUEUE: _TIME_TO_QUEUE_2
     cancel: _cancel
     castVote: _castVote_2
     castVoteBySig: _castVoteBySig_2
@@ -7112,6 +7531,232 @@ class GovernorSettings(Contract):
     votingDelay: _votingDelay
     votingPeriod: _votingPeriod
 
+class GovernorState(Contract):
+    """Abstract contract GovernorState, contracts/dao/GovernorState.sol
+
+    What a governor knows of each proposal, and how far one is. See IGovernor and IBallots.
+
+    Events:
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorCodeChanged(address target)
+    - GovernorDisabledDeposit()
+    - GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot)
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidClock(address token)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - GovernorWeightTooLarge(uint256 weight)
+    - TimeOutOfRange(uint256 time)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    COUNTING_MODE: _COUNTING_MODE_2
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD
+    MOST_QUORUM: _MOST_QUORUM
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE
+    TIME_TO_QUEUE: _TIME_TO_QUEUE
+    cancel: _cancel
+    castVote: _castVote_2
+    castVoteBySig: _castVoteBySig_2
+    castVoteWithReason: _castVoteWithReason_2
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams_2
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig_2
+    clock: _clock
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes_2
+    getVotesWithParams: _getVotesWithParams_2
+    hasVoted: _hasVoted_2
+    hashProposal: _hashProposal_2
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold
+    name: _name_4
+    nonces: _nonces_2
+    proposalDeadline: _proposalDeadline
+    proposalEta: _proposalEta
+    proposalNeedsQueuing: _proposalNeedsQueuing
+    proposalProposer: _proposalProposer
+    proposalSnapshot: _proposalSnapshot
+    proposalThreshold: _proposalThreshold
+    proposalVotes: _proposalVotes
+    propose: _propose
+    queue: _queue
+    quorum: _quorum
+    quorumDenominator: _quorumDenominator
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_2
+    supportsInterface: _supportsInterface_2
+    timelock: _timelock
+    timelockDelay: _timelockDelay
+    token: _token_2
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version_2
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
+class GovernorVotes(Contract):
+    """Abstract contract GovernorVotes, contracts/dao/GovernorVotes.sol
+
+    How members vote, themselves and by signature, and how that is counted. See IGovernor and
+    IBallots.
+
+    To vote writes one new word if it is somebody's first vote, or the first for or against on a
+    proposal, or the first abstention.
+
+    Events:
+    - EIP712DomainChanged()
+    - LateQuorumVoteExtensionSet(uint64 oldVoteExtension, uint64 newVoteExtension)
+    - ProposalCanceled(uint256 proposalId)
+    - ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values,
+        string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string
+        description)
+    - ProposalExecuted(uint256 proposalId)
+    - ProposalExtended(uint256 indexed proposalId, uint64 extendedDeadline)
+    - ProposalQueued(uint256 proposalId, uint256 etaSeconds)
+    - ProposalThresholdSet(uint256 oldProposalThreshold, uint256 newProposalThreshold)
+    - QuorumNumeratorUpdated(uint256 oldQuorumNumerator, uint256 newQuorumNumerator)
+    - TimelockDelaySet(uint256 oldTimelockDelay, uint256 newTimelockDelay)
+    - VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string
+        reason)
+    - VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight,
+        string reason, bytes params)
+    - VotingDelaySet(uint256 oldVotingDelay, uint256 newVotingDelay)
+    - VotingPeriodSet(uint256 oldVotingPeriod, uint256 newVotingPeriod)
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - GovernorAlreadyQueuedProposal(uint256 proposalId)
+    - GovernorCodeChanged(address target)
+    - GovernorDisabledDeposit()
+    - GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot)
+    - GovernorInsufficientProposerVotes(address proposer, uint256 votes, uint256 threshold)
+    - GovernorInvalidClock(address token)
+    - GovernorInvalidProposalLength(uint256 targets, uint256 calldatas, uint256 values)
+    - GovernorInvalidProposalThreshold(uint256 proposalThreshold, uint256 most)
+    - GovernorInvalidQuorumFraction(uint256 quorumNumerator, uint256 quorumDenominator)
+    - GovernorInvalidSignature(address voter)
+    - GovernorInvalidTimelockDelay(uint256 timelockDelay, uint256 least, uint256 most)
+    - GovernorInvalidVoteParams()
+    - GovernorInvalidVoteType()
+    - GovernorInvalidVotingDelay(uint256 votingDelay, uint256 least, uint256 most)
+    - GovernorInvalidVotingPeriod(uint256 votingPeriod)
+    - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorOnlyExecutor(address account)
+    - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
+        maxVoteExtension)
+    - GovernorProposalQueueingFailed(uint256 proposalId)
+    - GovernorProposalQueueingNotRequired(uint256 proposalId)
+    - GovernorRestrictedProposer(address proposer)
+    - GovernorUnableToCancel(uint256 proposalId, address account)
+    - GovernorUnexpectedProposalState(uint256 proposalId, enum IGovernor.ProposalState current,
+        bytes32 expectedStates)
+    - GovernorWeightTooLarge(uint256 weight)
+    - TimeOutOfRange(uint256 time)
+    """
+    BALLOT_TYPEHASH: _BALLOT_TYPEHASH
+    CLOCK_MODE: _CLOCK_MODE
+    COUNTING_MODE: _COUNTING_MODE
+    EXTENDED_BALLOT_TYPEHASH: _EXTENDED_BALLOT_TYPEHASH
+    LEAST_TIMELOCK_DELAY: _LEAST_TIMELOCK_DELAY
+    LEAST_VOTING_PERIOD: _LEAST_VOTING_PERIOD
+    MOST_QUORUM: _MOST_QUORUM
+    MOST_TIMELOCK_DELAY: _MOST_TIMELOCK_DELAY
+    MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION
+    MOST_VOTING_DELAY: _MOST_VOTING_DELAY
+    MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE
+    TIME_TO_QUEUE: _TIME_TO_QUEUE
+    cancel: _cancel
+    castVote: _castVote
+    castVoteBySig: _castVoteBySig
+    castVoteWithReason: _castVoteWithReason
+    castVoteWithReasonAndParams: _castVoteWithReasonAndParams
+    castVoteWithReasonAndParamsBySig: _castVoteWithReasonAndParamsBySig
+    clock: _clock
+    eip712Domain: _eip712Domain
+    execute: _execute
+    getProposalId: _getProposalId_2
+    getVotes: _getVotes
+    getVotesWithParams: _getVotesWithParams
+    hasVoted: _hasVoted
+    hashProposal: _hashProposal_2
+    lateQuorumVoteExtension: _lateQuorumVoteExtension
+    mostThreshold: _mostThreshold
+    name: _name_3
+    nonces: _nonces
+    proposalDeadline: _proposalDeadline
+    proposalEta: _proposalEta
+    proposalNeedsQueuing: _proposalNeedsQueuing
+    proposalProposer: _proposalProposer
+    proposalSnapshot: _proposalSnapshot
+    proposalThreshold: _proposalThreshold
+    proposalVotes: _proposalVotes
+    propose: _propose
+    queue: _queue
+    quorum: _quorum
+    quorumDenominator: _quorumDenominator
+    quorumNumerator: _quorumNumerator
+    setLateQuorumVoteExtension: _setLateQuorumVoteExtension
+    setProposalThreshold: _setProposalThreshold
+    setTimelockDelay: _setTimelockDelay
+    setVotingDelay: _setVotingDelay
+    setVotingPeriod: _setVotingPeriod
+    state: _state_2
+    supportsInterface: _supportsInterface_2
+    timelock: _timelock
+    timelockDelay: _timelockDelay
+    token: _token_2
+    updateQuorumNumerator: _updateQuorumNumerator
+    version: _version
+    votingDelay: _votingDelay
+    votingPeriod: _votingPeriod
+
 class IBallots(Contract):
     """Interface IBallots, contracts/dao/IBallots.sol
 
@@ -7125,11 +7770,10 @@ class IBallots(Contract):
 
     Errors:
     - GovernorCodeChanged(address target)
+    - GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot)
     - GovernorInvalidClock(address token)
     - GovernorWeightTooLarge(uint256 weight)
     """
-    boundUntil: _boundUntil_2
-    isBound: _isBound_2
     nonces: _nonces_2
     proposalVotes: _proposalVotes_2
     timelock: _timelock_2
@@ -7158,9 +7802,12 @@ class ICrowdfund(Contract):
     are 1,000,000 units for each wei, exactly: nothing is rounded. Ether here is never less than
     what can be taken back, redeemed and withdrawn together. What is here beyond that (by force, or
     since somebody burned PEOPLE without redeeming them) goes to the treasury if the auction is won,
-    and to nobody if not. WARNING: how much may be bid is public. Sellers know too, and can bid by
-    another account. WARNING: the auction house and the treasury are trusted to be what they say.
-    Look at both before you give.
+    and to nobody if not. The treasury may be deployed later than the crowdfund, at an address known
+    before. As long as nothing is there nothing is bid, and so all comes back. WARNING: how much may
+    be bid is public. Sellers know too, and can bid by another account. WARNING: the auction house
+    and the treasury are trusted to be what they say. Look at both before you give. A false house
+    can have as much as may be bid, and keep the rest from coming back by never saying how the
+    auction went. A false treasury has all that is won.
 
     Events:
     - AuctionLost()
@@ -7188,6 +7835,7 @@ class ICrowdfund(Contract):
     - NothingOwed(address account)
     - PieceNotMovable(address collection, uint256 tokenId)
     - TooFewUnits(uint256 units, uint256 least)
+    - TreasuryMissing(address treasury)
     - WrongState(enum ICrowdfund.State state)
     """
     auctionId: _auctionId_2
@@ -7232,7 +7880,8 @@ class IGovernor(Contract):
     enough do, and more for than against, the calls wait in a timelock and then are made.
 
     Functions, events and errors are those of OpenZeppelin's IGovernor (5.7), to the letter: who can
-    use one can use the other. Times are seconds (Unix time).
+    use one can use the other. The one difference is that proposals expire. Times are seconds (Unix
+    time).
 
     Events:
     - ProposalCanceled(uint256 proposalId)
@@ -7296,6 +7945,41 @@ class IGovernor(Contract):
     votingDelay: _votingDelay_2
     votingPeriod: _votingPeriod_2
 
+class IGovernorExit(Contract):
+    """Interface IGovernorExit, contracts/dao/IGovernorExit.sol
+
+    How members leave a governor with their share of the treasury
+
+    Who did not want what was decided need not pay for it: they destroy their units and take along
+    the same part of the treasury's ether and tokens. Who voted yes stays until what they voted for
+    is done or can no longer be.
+
+    After Moloch's ragequit, where shares cannot change hands. Here they can, and without more a
+    vote of yes would be no obstacle: the units go to a second account, which leaves, or they are
+    delegated to one, which votes. So while anything that was proposed might still be executed, an
+    account leaves with as many units as it has had votes of its own all that time, less those it
+    has left with. Then for any such proposal no more units leave than there were votes at its
+    snapshot that did not vote yes, and they cannot do so later: who has left has no vote on it.
+    Pieces (ERC-721) in the treasury cannot be shared: those who stay keep them. WARNING: so does
+    what is not listed. Who leaves lists the tokens, and gives up their part in all others.
+
+    Events:
+    - Ragequit(address indexed account, address indexed to, uint256 units, uint256 supply)
+    - VoteReleased(address indexed account, uint256 proposalId)
+
+    Errors:
+    - GovernorBoundByVote(address account, uint256 until)
+    - GovernorNoUnits()
+    - GovernorTokensNotAscending(address token)
+    - GovernorTooManyUnits(address account, uint256 units, uint256 most)
+    """
+    boundUntil: _boundUntil_2
+    executableUntil: _executableUntil_2
+    isBound: _isBound_2
+    mayLeaveWith: _mayLeaveWith_2
+    ragequit: _ragequit_2
+    release: _release
+
 class IGovernorSettings(Contract):
     """Interface IGovernorSettings, contracts/dao/IGovernorSettings.sol
 
@@ -7330,6 +8014,8 @@ class IGovernorSettings(Contract):
     MOST_VOTE_EXTENSION: _MOST_VOTE_EXTENSION_3
     MOST_VOTING_DELAY: _MOST_VOTING_DELAY_3
     MOST_VOTING_PERIOD: _MOST_VOTING_PERIOD_3
+    TIME_TO_EXECUTE: _TIME_TO_EXECUTE_3
+    TIME_TO_QUEUE: _TIME_TO_QUEUE_3
     lateQuorumVoteExtension: _lateQuorumVoteExtension_2
     mostThreshold: _mostThreshold_3
     quorumDenominator: _quorumDenominator_3
@@ -7341,6 +8027,44 @@ class IGovernorSettings(Contract):
     setVotingPeriod: _setVotingPeriod
     timelockDelay: _timelockDelay_2
     updateQuorumNumerator: _updateQuorumNumerator
+
+class IMemberToken(Contract):
+    """Interface IMemberToken, contracts/dao/IMemberToken.sol
+
+    What a governor needs of the token whose holders vote
+
+    A token with votes that can be destroyed for somebody who leaves, as ERC20BurnableVotes can.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE_2
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    burnFrom: _burnFrom
+    clock: _clock_2
+    currentTotalSupply: _currentTotalSupply
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes_3
+    leastVotesSince: _leastVotesSince
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
 
 class ITimelock(Contract):
     """Interface ITimelock, contracts/dao/ITimelock.sol
@@ -7358,6 +8082,7 @@ class ITimelock(Contract):
     Events:
     - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
         data)
+    - SharePaid(address indexed to, address indexed token, uint256 value)
 
     Errors:
     - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
@@ -7369,6 +8094,7 @@ class ITimelock(Contract):
     getOperationState: _getOperationState
     governor: _governor
     hashOperation: _hashOperation
+    payShare: _payShare
     readyAt: _readyAt
     schedule: _schedule
 
@@ -7378,10 +8104,11 @@ class PeopleToken(Contract):
     PEOPLE: a vote in what a crowdfund has bought, 1,000,000 for each ether given.
 
     Only the crowdfund makes units, for those who have given. It can destroy a unit only for its
-    holder, who asks for the ether behind it. Anybody may destroy their own: that is how somebody
-    leaves whose share is paid elsewhere. Units are made when they are claimed, and most are claimed
-    late. The votes of all, from which a quorum is counted, are those of `fullSupply` nevertheless:
-    else whoever claims first could decide alone.
+    holder, who asks for the ether behind it. Anybody may destroy their own, or let a Governor do
+    it, which pays for them in the same transaction: that is how members leave with their share.
+    Units are made when they are claimed, and most are claimed late. The votes of all, from which a
+    quorum is counted, are those of `fullSupply` nevertheless: else whoever claims first could
+    decide alone.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -7412,23 +8139,26 @@ class PeopleToken(Contract):
     CLOCK_MODE: _CLOCK_MODE
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     UNITS_PER_WEI: _UNITS_PER_WEI
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     burn: _burn
     burnFor: _burnFor
+    burnFrom: _burnFrom_2
     checkpoints: _checkpoints
     clock: _clock
     crowdfund: _crowdfund
+    currentTotalSupply: _currentTotalSupply_2
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
-    delegates: _delegates
+    delegates: _delegates_2
     eip712Domain: _eip712Domain
     fullSupply: _fullSupply
-    getPastTotalSupply: _getPastTotalSupply
-    getPastVotes: _getPastVotes
-    getVotes: _getVotes_3
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_4
+    leastVotesSince: _leastVotesSince_2
     mint: _mint_2
     name: _name_5
     nonces: _nonces_3
@@ -7436,9 +8166,9 @@ class PeopleToken(Contract):
     open: _open
     permit: _permit
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class ProposerSuffix(Contract):
     """Library ProposerSuffix, contracts/dao/ProposerSuffix.sol
@@ -7458,12 +8188,15 @@ class Timelock(Contract):
     Events:
     - CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes
         data)
+    - SharePaid(address indexed to, address indexed token, uint256 value)
 
     Errors:
     - FailedCall()
+    - PaymentRefused(address to, uint256 value)
     - TimelockInsufficientDelay(uint256 delay, uint256 minDelay)
     - TimelockUnauthorizedCaller(address caller)
     - TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)
+    - TransferFailed(address token)
     """
     MIN_DELAY: _MIN_DELAY_2
     execute: _execute_2
@@ -7473,6 +8206,7 @@ class Timelock(Contract):
     onERC1155BatchReceived: _onERC1155BatchReceived_3
     onERC1155Received: _onERC1155Received_3
     onERC721Received: _onERC721Received_3
+    payShare: _payShare
     readyAt: _readyAt_2
     schedule: _schedule
     supportsInterface: _supportsInterface_3
@@ -7654,10 +8388,10 @@ class LendingPool(Contract):
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     LEAST_DEBT: _LEAST_DEBT_2
     accrue: _accrue
-    allowance: _allowance
-    approve: _approve_2
+    allowance: _allowance_2
+    approve: _approve_3
     asset: _asset
-    balanceOf: _balanceOf_3
+    balanceOf: _balanceOf_4
     borrow: _borrow
     cash: _cash_2
     closeFactor: _closeFactor
@@ -7693,9 +8427,9 @@ class LendingPool(Contract):
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalDebt: _totalDebt_2
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
     utilisation: _utilisation_2
     valueOf: _valueOf_2
     withdraw: _withdraw_2
@@ -7767,10 +8501,10 @@ class LoanBook(Contract):
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     LEAST_DEBT: _LEAST_DEBT_3
     accrue: _accrue
-    allowance: _allowance
-    approve: _approve_2
+    allowance: _allowance_2
+    approve: _approve_3
     asset: _asset
-    balanceOf: _balanceOf_3
+    balanceOf: _balanceOf_4
     borrow: _borrow
     cash: _cash_2
     collateralOf: _collateralOf
@@ -7800,9 +8534,9 @@ class LoanBook(Contract):
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalDebt: _totalDebt_2
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
     utilisation: _utilisation_2
     valueOf: _valueOf
     withdraw: _withdraw_2
@@ -8354,11 +9088,11 @@ class IPrizeVault(Contract):
     MAX_WINNERS: _MAX_WINNERS
     ROUNDING_BUFFER: _ROUNDING_BUFFER
     accountAtPoint: _accountAtPoint
-    allowance: _allowance_2
-    approve: _approve_3
+    allowance: _allowance
+    approve: _approve_2
     asset: _asset_2
     awardDraw: _awardDraw
-    balanceOf: _balanceOf_4
+    balanceOf: _balanceOf_3
     closeDraw: _closeDraw
     closedDraw: _closedDraw
     closedWeightOf: _closedWeightOf
@@ -8396,10 +9130,10 @@ class IPrizeVault(Contract):
     symbol: _symbol_4
     takeOwnership: _takeOwnership
     totalAssets: _totalAssets_2
-    totalSupply: _totalSupply_3
+    totalSupply: _totalSupply_2
     totalWeight: _totalWeight
-    transfer: _transfer_2
-    transferFrom: _transferFrom_3
+    transfer: _transfer
+    transferFrom: _transferFrom_2
     weightOf: _weightOf
     winners: _winners
     withdraw: _withdraw_2
@@ -8466,10 +9200,10 @@ class ISavings(Contract):
     - SourceBelowPrincipal(uint256 worth, uint256 owed)
     - SourceKeepsTooMuch(uint256 assets, uint256 worth)
     """
-    allowance: _allowance_2
-    approve: _approve_3
+    allowance: _allowance
+    approve: _approve_2
     asset: _asset_2
-    balanceOf: _balanceOf_4
+    balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_2
     convertToShares: _convertToShares_2
     decimals: _decimals_4
@@ -8489,9 +9223,9 @@ class ISavings(Contract):
     source: _source
     symbol: _symbol_4
     totalAssets: _totalAssets_2
-    totalSupply: _totalSupply_3
-    transfer: _transfer_2
-    transferFrom: _transferFrom_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
     withdraw: _withdraw_2
 
 class IVRFCoordinatorV2Plus(Contract):
@@ -8510,13 +9244,14 @@ class VRFV2PlusClient(Contract):
 class PoolToken(Contract):
     """Contract PoolToken, contracts/lottery/PoolToken.sol
 
-    POOL, by which savers govern the lottery: a unit is a vote. All there ever will be is made at
-    the start.
+    POOL, by which savers govern the lottery: a unit is a vote. All there ever will be at most is
+    made at the start.
 
-    It has no owner, nobody can make more, and nothing here takes a unit from whoever has it. It has
-    no claim on deposits or prizes either: what it governs is the owner's part of a PrizeVault, if a
-    Timelock that obeys these votes is the owner. WARNING: until they are handed out, all votes are
-    the first holder's.
+    It has no owner, nobody can make more, and nothing here takes a unit from whoever has it: its
+    holder alone can destroy it, or let somebody destroy it, which is how members leave a Governor
+    with their share. It has no claim on deposits or prizes either: what it governs is the owner's
+    part of a PrizeVault, if a Timelock that obeys these votes is the owner. WARNING: until they are
+    handed out, all votes are the first holder's.
 
     Events:
     - Approval(address indexed owner, address indexed spender, uint256 value)
@@ -8545,27 +9280,31 @@ class PoolToken(Contract):
     """
     CLOCK_MODE: _CLOCK_MODE
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
+    burn: _burn
+    burnFrom: _burnFrom_2
     checkpoints: _checkpoints
     clock: _clock
+    currentTotalSupply: _currentTotalSupply_2
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
-    delegates: _delegates
+    delegates: _delegates_2
     eip712Domain: _eip712Domain
-    getPastTotalSupply: _getPastTotalSupply
-    getPastVotes: _getPastVotes
-    getVotes: _getVotes_3
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_4
+    leastVotesSince: _leastVotesSince_2
     name: _name_5
     nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class PrizeVault(Contract):
     """Contract PrizeVault, contracts/lottery/PrizeVault.sol
@@ -8639,11 +9378,11 @@ class PrizeVault(Contract):
     MAX_WINNERS: _MAX_WINNERS_2
     ROUNDING_BUFFER: _ROUNDING_BUFFER_2
     accountAtPoint: _accountAtPoint_2
-    allowance: _allowance
-    approve: _approve_2
+    allowance: _allowance_2
+    approve: _approve_3
     asset: _asset
     awardDraw: _awardDraw
-    balanceOf: _balanceOf_3
+    balanceOf: _balanceOf_4
     closeDraw: _closeDraw
     closedDraw: _closedDraw
     closedWeightOf: _closedWeightOf_2
@@ -8684,10 +9423,10 @@ class PrizeVault(Contract):
     symbol: _symbol_3
     takeOwnership: _takeOwnership
     totalAssets: _totalAssets
-    totalSupply: _totalSupply_2
+    totalSupply: _totalSupply_3
     totalWeight: _totalWeight_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
     weightOf: _weightOf_2
     winners: _winners_2
     withdraw: _withdraw_3
@@ -8742,10 +9481,10 @@ class Savings(Contract):
     - TransferFeeNotSupported(address token, uint256 held, uint256 expected)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
+    allowance: _allowance_2
+    approve: _approve_3
     asset: _asset
-    balanceOf: _balanceOf_3
+    balanceOf: _balanceOf_4
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
     decimals: _decimals
@@ -8768,9 +9507,9 @@ class Savings(Contract):
     source: _source_3
     symbol: _symbol_3
     totalAssets: _totalAssets
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
     withdraw: _withdraw_3
 
 class SettableRng(Contract):
@@ -8832,18 +9571,18 @@ class Tickets(Contract):
     - NoPlaceLeft()
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     decimals: _decimals
     eip712Domain: _eip712Domain
     name: _name_5
     nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class AuctionHouse(Contract):
     """Contract AuctionHouse, contracts/market/AuctionHouse.sol
@@ -8915,8 +9654,9 @@ class IAuctionHouse(Contract):
     keep a bidder's ether here. What is owed to all is never more than the ether here. More can only
     be there by force, and is nobody's. WARNING: anybody can bid, the seller by another account too.
     Bid what the piece is worth to you, not more. WARNING: a piece that is sent here otherwise than
-    by `create` is lost. WARNING: a collection can lie about whose a piece is. Bid for pieces of
-    collections that you know.
+    by `create` is lost. WARNING: a collection can lie about whose a piece is, and one that does not
+    let everybody have its pieces lets some bid without meaning it. Bid for pieces of collections
+    that you know.
 
     Events:
     - AuctionCancelled(uint256 indexed auctionId)
@@ -8993,9 +9733,9 @@ class DemoToken(Contract):
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
     DRIP_AMOUNT: _DRIP_AMOUNT
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     burn: _burn_2
     decimals: _decimals
     dripAvailableAt: _dripAvailableAt
@@ -9008,9 +9748,9 @@ class DemoToken(Contract):
     permit: _permit
     soleMinter: _soleMinter
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class ERC20(Contract):
     """Abstract contract ERC20, contracts/token/ERC20.sol
@@ -9040,18 +9780,80 @@ class ERC20(Contract):
     - ERC2612InvalidSigner(address signer, address owner)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     decimals: _decimals
     eip712Domain: _eip712Domain
     name: _name_5
     nonces: _nonces_3
     permit: _permit
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
+
+class ERC20BurnableVotes(Contract):
+    """Abstract contract ERC20BurnableVotes, contracts/token/ERC20BurnableVotes.sol
+
+    A token with votes whose units their holders can destroy, or have destroyed by whom they allow
+    it.
+
+    Names are those of OpenZeppelin's ERC20Burnable. WARNING: nobody pays for it here. Who gives
+    something for what is destroyed does so in the same transaction.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed
+        toDelegate)
+    - DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20ExceededSafeSupply(uint256 increasedSupply, uint256 cap)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - ERC5805FutureLookup(uint256 timepoint, uint48 clock)
+    - InvalidAccountNonce(address account, uint256 currentNonce)
+    - TimeOutOfRange(uint256 time)
+    - VotesExpiredSignature(uint256 expiry)
+    """
+    CLOCK_MODE: _CLOCK_MODE
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
+    burn: _burn
+    burnFrom: _burnFrom_2
+    checkpoints: _checkpoints
+    clock: _clock
+    currentTotalSupply: _currentTotalSupply_2
+    decimals: _decimals
+    delegate: _delegate
+    delegateBySig: _delegateBySig
+    delegates: _delegates_2
+    eip712Domain: _eip712Domain
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_4
+    leastVotesSince: _leastVotesSince_2
+    name: _name_5
+    nonces: _nonces_3
+    numCheckpoints: _numCheckpoints
+    permit: _permit
+    symbol: _symbol_3
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class ERC20Votes(Contract):
     """Abstract contract ERC20Votes, contracts/token/ERC20Votes.sol
@@ -9095,27 +9897,29 @@ class ERC20Votes(Contract):
     """
     CLOCK_MODE: _CLOCK_MODE
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
-    balanceOf: _balanceOf_3
+    allowance: _allowance_2
+    approve: _approve_3
+    balanceOf: _balanceOf_4
     checkpoints: _checkpoints
     clock: _clock
+    currentTotalSupply: _currentTotalSupply_2
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
-    delegates: _delegates
+    delegates: _delegates_2
     eip712Domain: _eip712Domain
-    getPastTotalSupply: _getPastTotalSupply
-    getPastVotes: _getPastVotes
-    getVotes: _getVotes_3
+    getPastTotalSupply: _getPastTotalSupply_2
+    getPastVotes: _getPastVotes_2
+    getVotes: _getVotes_4
+    leastVotesSince: _leastVotesSince_2
     name: _name_5
     nonces: _nonces_3
     numCheckpoints: _numCheckpoints
     permit: _permit
     symbol: _symbol_3
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
 
 class ERC4626(Contract):
     """Abstract contract ERC4626, contracts/token/ERC4626.sol
@@ -9160,10 +9964,10 @@ class ERC4626(Contract):
     - TransferFailed(address token)
     """
     DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
-    allowance: _allowance
-    approve: _approve_2
+    allowance: _allowance_2
+    approve: _approve_3
     asset: _asset
-    balanceOf: _balanceOf_3
+    balanceOf: _balanceOf_4
     convertToAssets: _convertToAssets
     convertToShares: _convertToShares
     decimals: _decimals
@@ -9184,9 +9988,9 @@ class ERC4626(Contract):
     redeem: _redeem_2
     symbol: _symbol_3
     totalAssets: _totalAssets
-    totalSupply: _totalSupply_2
-    transfer: _transfer
-    transferFrom: _transferFrom_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
     withdraw: _withdraw_2
 
 class IDemoToken(Contract):
@@ -9226,12 +10030,12 @@ class IERC20(Contract):
     - Approval(address indexed owner, address indexed spender, uint256 value)
     - Transfer(address indexed from, address indexed to, uint256 value)
     """
-    allowance: _allowance_2
-    approve: _approve_3
-    balanceOf: _balanceOf_4
-    totalSupply: _totalSupply_3
-    transfer: _transfer_2
-    transferFrom: _transferFrom_3
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
 
 class IERC20Metadata(Contract):
     """Interface IERC20Metadata, contracts/token/IERC20.sol
@@ -9244,15 +10048,15 @@ class IERC20Metadata(Contract):
     - Approval(address indexed owner, address indexed spender, uint256 value)
     - Transfer(address indexed from, address indexed to, uint256 value)
     """
-    allowance: _allowance_2
-    approve: _approve_3
-    balanceOf: _balanceOf_4
+    allowance: _allowance
+    approve: _approve_2
+    balanceOf: _balanceOf_3
     decimals: _decimals_4
     name: _name_6
     symbol: _symbol_4
-    totalSupply: _totalSupply_3
-    transfer: _transfer_2
-    transferFrom: _transferFrom_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
 
 class IERC20Errors(Contract):
     """Interface IERC20Errors, contracts/token/IERC20Errors.sol
@@ -9300,10 +10104,10 @@ class IERC4626(Contract):
     - Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256
         assets, uint256 shares)
     """
-    allowance: _allowance_2
-    approve: _approve_3
+    allowance: _allowance
+    approve: _approve_2
     asset: _asset_2
-    balanceOf: _balanceOf_4
+    balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_2
     convertToShares: _convertToShares_2
     decimals: _decimals_4
@@ -9321,9 +10125,9 @@ class IERC4626(Contract):
     redeem: _redeem_2
     symbol: _symbol_4
     totalAssets: _totalAssets_2
-    totalSupply: _totalSupply_3
-    transfer: _transfer_2
-    transferFrom: _transferFrom_3
+    totalSupply: _totalSupply_2
+    transfer: _transfer
+    transferFrom: _transferFrom_2
     withdraw: _withdraw_2
 
 class IERC4626Errors(Contract):
@@ -9365,10 +10169,10 @@ class IERC5805(Contract):
     clock: _clock_2
     delegate: _delegate
     delegateBySig: _delegateBySig
-    delegates: _delegates_2
-    getPastTotalSupply: _getPastTotalSupply_2
-    getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_4
+    delegates: _delegates
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes_3
 
 class IERC6372(Contract):
     """Interface IERC6372, contracts/token/IERC6372.sol
@@ -9400,10 +10204,10 @@ class IVotes(Contract):
     """
     delegate: _delegate
     delegateBySig: _delegateBySig
-    delegates: _delegates_2
-    getPastTotalSupply: _getPastTotalSupply_2
-    getPastVotes: _getPastVotes_2
-    getVotes: _getVotes_4
+    delegates: _delegates
+    getPastTotalSupply: _getPastTotalSupply
+    getPastVotes: _getPastVotes
+    getVotes: _getVotes_3
 
 class Deployments:
     """What a Chain gives by a contract's name, typed."""
@@ -9421,7 +10225,7 @@ class Deployments:
         """Deploy Crowdfund: constructor(struct ICrowdfund.Terms terms)"""
     @overload
     def deploy(self, contract: Literal["Governor"], name_: str, token_: AddressLike, terms: IGovernorSettings_Terms | Mapping[str, Any] | tuple[Any, ...], /, *, sender: AddressLike, gas: int | None = ...) -> Governor:
-        """Deploy Governor: constructor(string name_, contract IERC5805 token_, struct
+        """Deploy Governor: constructor(string name_, contract IMemberToken token_, struct
         IGovernorSettings.Terms terms)
         """
     @overload
@@ -9514,7 +10318,13 @@ class Deployments:
     @overload
     def at(self, contract: Literal["Governor"], address: AddressLike, /) -> Governor: ...
     @overload
+    def at(self, contract: Literal["GovernorExit"], address: AddressLike, /) -> GovernorExit: ...
+    @overload
     def at(self, contract: Literal["GovernorSettings"], address: AddressLike, /) -> GovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["GovernorState"], address: AddressLike, /) -> GovernorState: ...
+    @overload
+    def at(self, contract: Literal["GovernorVotes"], address: AddressLike, /) -> GovernorVotes: ...
     @overload
     def at(self, contract: Literal["IBallots"], address: AddressLike, /) -> IBallots: ...
     @overload
@@ -9524,7 +10334,11 @@ class Deployments:
     @overload
     def at(self, contract: Literal["IGovernor"], address: AddressLike, /) -> IGovernor: ...
     @overload
+    def at(self, contract: Literal["IGovernorExit"], address: AddressLike, /) -> IGovernorExit: ...
+    @overload
     def at(self, contract: Literal["IGovernorSettings"], address: AddressLike, /) -> IGovernorSettings: ...
+    @overload
+    def at(self, contract: Literal["IMemberToken"], address: AddressLike, /) -> IMemberToken: ...
     @overload
     def at(self, contract: Literal["ITimelock"], address: AddressLike, /) -> ITimelock: ...
     @overload
@@ -9627,6 +10441,8 @@ class Deployments:
     def at(self, contract: Literal["DemoToken"], address: AddressLike, /) -> DemoToken: ...
     @overload
     def at(self, contract: Literal["ERC20"], address: AddressLike, /) -> ERC20: ...
+    @overload
+    def at(self, contract: Literal["ERC20BurnableVotes"], address: AddressLike, /) -> ERC20BurnableVotes: ...
     @overload
     def at(self, contract: Literal["ERC20Votes"], address: AddressLike, /) -> ERC20Votes: ...
     @overload

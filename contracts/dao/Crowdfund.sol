@@ -111,11 +111,14 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
         uint256 most = _mostBid(books);
         if (minimum > most) revert BidAboveLimit(minimum, most);
 
-        // What is not here is the house's to give: our credit, since we were outbid. Both together are all that was
-        // raised, and more than is bid.
-        uint256 value = address(this).balance - books.kept;
-        if (value > minimum) value = minimum;
-        house.bid{value: value}(auctionId, minimum);
+        // What is not here the house has: our credit, since we were outbid. With what is sent now it has the bid, which
+        // is no more than was raised.
+        uint256 whole = uint256(books.raised) + books.kept;
+        uint256 here = address(this).balance;
+        uint256 away = whole > here ? whole - here : 0;
+        // Where there was a treasury once, there is one.
+        if (away == 0 && treasury.code.length == 0) revert TreasuryMissing(treasury);
+        house.bid{value: minimum > away ? minimum - away : 0}(auctionId, minimum);
     }
 
     /// @inheritdoc ICrowdfund
@@ -148,7 +151,7 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
         if (!isWon) return;
 
         // Neither the collection nor the treasury can keep what was won from being known: see `deliver`.
-        _deliverPiece(auction);
+        _deliverPiece(auction, Artefact.MOVE_GAS);
         _deliverSurplus(false);
     }
 
@@ -156,7 +159,10 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
     function deliver() external guarded {
         _require(_books, State.Won);
         IAuctionHouse.Auction memory auction = house.auction(auctionId);
-        if (Artefact.holderOf(auction.collection, auction.tokenId) == address(this) && !_deliverPiece(auction)) {
+        if (
+            Artefact.holderOf(auction.collection, auction.tokenId) == address(this)
+                && !_deliverPiece(auction, gasleft())
+        ) {
             revert PieceNotMovable(address(auction.collection), auction.tokenId);
         }
         _deliverSurplus(true);
@@ -286,8 +292,8 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
         emit PaymentKept(account, value);
     }
 
-    function _deliverPiece(IAuctionHouse.Auction memory auction) private returns (bool hasMoved) {
-        hasMoved = Artefact.move(auction.collection, treasury, auction.tokenId);
+    function _deliverPiece(IAuctionHouse.Auction memory auction, uint256 limit) private returns (bool hasMoved) {
+        hasMoved = Artefact.move(auction.collection, treasury, auction.tokenId, limit);
         if (hasMoved) emit PieceDelivered();
     }
 

@@ -11,18 +11,34 @@ import {Timelock} from "./Timelock.sol";
 abstract contract GovernorSettings is IGovernor, IGovernorSettings {
     using Checkpoints for mapping(uint256 => uint256);
 
-    /// @dev One word, so that whoever needs one of them has them all.
-    struct Settings {
+    /// @dev What it takes to propose: one word.
+    struct Opening {
         uint24 votingDelay;
         uint24 votingPeriod;
-        uint24 voteExtension;
-        uint24 timelockDelay;
+        uint96 proposalThreshold;
         /// How many proposals there are.
         uint24 proposals;
+        /// When the last one was made, and the first of those that might still have been executed then.
+        uint32 lastProposedAt;
+        uint32 busySince;
+        /// The longest that it can take from proposing to executing, with any terms that ever were set.
+        uint24 longestLife;
+    }
+
+    /// @dev What it takes to decide and to do: another word.
+    struct Closing {
+        uint24 voteExtension;
+        uint24 timelockDelay;
         /// Percent, and the second since when; what was before is in `_quorums`.
         uint8 quorum;
         uint32 quorumSince;
-        uint96 proposalThreshold;
+        /// How often the quorum changed.
+        uint32 quorumChanges;
+        /// The longest that ever were set: what was proposed with one may be queued with another.
+        uint24 longestVotingDelay;
+        uint24 longestPeriod;
+        uint24 longestExtension;
+        uint24 longestDelay;
     }
 
     /// @inheritdoc IGovernorSettings
@@ -40,6 +56,10 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
     /// @inheritdoc IGovernorSettings
     uint256 public constant MOST_QUORUM = 50;
     /// @inheritdoc IGovernorSettings
+    uint256 public constant TIME_TO_QUEUE = 7 days;
+    /// @inheritdoc IGovernorSettings
+    uint256 public constant TIME_TO_EXECUTE = 7 days;
+    /// @inheritdoc IGovernorSettings
     uint256 public constant quorumDenominator = 100;
     uint256 private constant LEAST_VOTING_DELAY = 1;
 
@@ -47,12 +67,8 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
     uint256 public immutable mostThreshold;
     Timelock internal immutable _timelock;
 
-    Settings internal _settings;
-    /// @dev The longest time that a proposal could ever need from the end of its vote, as it was announced, to its
-    /// execution: the extension and the timelock's delay. It never goes down, as older proposals keep theirs.
-    uint128 internal _longestWait;
-    /// @dev How often the quorum changed.
-    uint128 private _quorumChanges;
+    Opening internal _opening;
+    Closing internal _closing;
     mapping(uint256 => uint256) private _quorums;
 
     modifier onlyGovernance() {
@@ -107,38 +123,38 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
 
     /// @inheritdoc IGovernor
     function votingDelay() external view returns (uint256) {
-        return _settings.votingDelay;
+        return _opening.votingDelay;
     }
 
     /// @inheritdoc IGovernor
     function votingPeriod() external view returns (uint256) {
-        return _settings.votingPeriod;
+        return _opening.votingPeriod;
     }
 
     /// @inheritdoc IGovernor
     function proposalThreshold() external view returns (uint256) {
-        return _settings.proposalThreshold;
+        return _opening.proposalThreshold;
     }
 
     /// @inheritdoc IGovernorSettings
     function lateQuorumVoteExtension() external view returns (uint48) {
-        return _settings.voteExtension;
+        return _closing.voteExtension;
     }
 
     /// @inheritdoc IGovernorSettings
     function timelockDelay() external view returns (uint256) {
-        return _settings.timelockDelay;
+        return _closing.timelockDelay;
     }
 
     /// @inheritdoc IGovernorSettings
     function quorumNumerator() public view returns (uint256) {
-        return _settings.quorum;
+        return _closing.quorum;
     }
 
     /// @inheritdoc IGovernorSettings
     function quorumNumerator(uint256 timepoint) public view returns (uint256) {
-        if (timepoint >= _settings.quorumSince) return _settings.quorum;
-        return _quorums.valueAt(_quorumChanges, timepoint);
+        if (timepoint >= _closing.quorumSince) return _closing.quorum;
+        return _quorums.valueAt(_closing.quorumChanges, timepoint);
     }
 
     // --- internals: what is set has been found to fit -----------------------------------------------
@@ -147,53 +163,65 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
         if (fresh < LEAST_VOTING_DELAY || fresh > MOST_VOTING_DELAY) {
             revert GovernorInvalidVotingDelay(fresh, LEAST_VOTING_DELAY, MOST_VOTING_DELAY);
         }
-        emit VotingDelaySet(_settings.votingDelay, fresh);
-        _settings.votingDelay = uint24(fresh);
+        emit VotingDelaySet(_opening.votingDelay, fresh);
+        _opening.votingDelay = uint24(fresh);
+        if (fresh > _closing.longestVotingDelay) _closing.longestVotingDelay = uint24(fresh);
+        _noteLongestLife();
     }
 
     function _setVotingPeriod(uint256 fresh) private {
         if (fresh < LEAST_VOTING_PERIOD || fresh > MOST_VOTING_PERIOD) revert GovernorInvalidVotingPeriod(fresh);
-        emit VotingPeriodSet(_settings.votingPeriod, fresh);
-        _settings.votingPeriod = uint24(fresh);
+        emit VotingPeriodSet(_opening.votingPeriod, fresh);
+        _opening.votingPeriod = uint24(fresh);
+        if (fresh > _closing.longestPeriod) _closing.longestPeriod = uint24(fresh);
+        _noteLongestLife();
     }
 
     /// @dev `most` is `mostThreshold`, which the constructor cannot read yet.
     function _setProposalThreshold(uint256 fresh, uint256 most) private {
         if (fresh > most) revert GovernorInvalidProposalThreshold(fresh, most);
-        emit ProposalThresholdSet(_settings.proposalThreshold, fresh);
-        _settings.proposalThreshold = uint96(fresh);
+        emit ProposalThresholdSet(_opening.proposalThreshold, fresh);
+        _opening.proposalThreshold = uint96(fresh);
     }
 
     function _setQuorumNumerator(uint256 fresh) private {
         if (fresh == 0 || fresh > MOST_QUORUM) revert GovernorInvalidQuorumFraction(fresh, quorumDenominator);
         uint256 old = quorumNumerator();
-        (uint256 changes,,) = _quorums.change(_quorumChanges, fresh, old);
-        _quorumChanges = uint128(changes);
-        _settings.quorum = uint8(fresh);
-        _settings.quorumSince = uint32(block.timestamp);
+        (uint256 changes,,) = _quorums.change(_closing.quorumChanges, fresh, old);
+        _closing.quorumChanges = uint32(changes);
+        _closing.quorum = uint8(fresh);
+        _closing.quorumSince = uint32(block.timestamp);
         emit QuorumNumeratorUpdated(old, fresh);
     }
 
     function _setVoteExtension(uint256 fresh) private {
-        uint256 period = _settings.votingPeriod;
+        uint256 period = _opening.votingPeriod;
         uint256 most = period < MOST_VOTE_EXTENSION ? period : MOST_VOTE_EXTENSION;
         if (fresh > most) revert GovernorPreventLateQuorumVoteExtensionTooLarge(fresh, most);
-        emit LateQuorumVoteExtensionSet(_settings.voteExtension, uint64(fresh));
-        _settings.voteExtension = uint24(fresh);
-        _noteWait();
+        emit LateQuorumVoteExtensionSet(_closing.voteExtension, uint64(fresh));
+        _closing.voteExtension = uint24(fresh);
+        if (fresh > _closing.longestExtension) _closing.longestExtension = uint24(fresh);
+        _noteLongestLife();
     }
 
     function _setTimelockDelay(uint256 fresh) private {
         if (fresh < LEAST_TIMELOCK_DELAY || fresh > MOST_TIMELOCK_DELAY) {
             revert GovernorInvalidTimelockDelay(fresh, LEAST_TIMELOCK_DELAY, MOST_TIMELOCK_DELAY);
         }
-        emit TimelockDelaySet(_settings.timelockDelay, fresh);
-        _settings.timelockDelay = uint24(fresh);
-        _noteWait();
+        emit TimelockDelaySet(_closing.timelockDelay, fresh);
+        _closing.timelockDelay = uint24(fresh);
+        if (fresh > _closing.longestDelay) _closing.longestDelay = uint24(fresh);
+        _noteLongestLife();
     }
 
-    function _noteWait() private {
-        uint256 wait = uint256(_settings.voteExtension) + _settings.timelockDelay;
-        if (wait > _longestWait) _longestWait = uint128(wait);
+    /// @dev The longest that it can take from the end of a vote, as it was announced, to the execution.
+    function _longestWait() internal view returns (uint256) {
+        return TIME_TO_QUEUE + TIME_TO_EXECUTE + _closing.longestExtension + _closing.longestDelay;
+    }
+
+    /// @dev At most 136 days, by the bounds: it fits.
+    function _noteLongestLife() private {
+        _opening.longestLife =
+            uint24(uint256(_closing.longestVotingDelay) + _closing.longestPeriod + _longestWait());
     }
 }

@@ -13,6 +13,12 @@ interface IBallots {
     /// @param weight The votes.
     error GovernorWeightTooLarge(uint256 weight);
 
+    /// @notice Who has left has no say in what was to be voted on before: the votes of that time are no longer theirs.
+    /// @param voter Account that has left.
+    /// @param leftAt Second (Unix time) when it last did.
+    /// @param snapshot Second whose votes count on this proposal.
+    error GovernorHasLeft(address voter, uint256 leftAt, uint256 snapshot);
+
     /// @notice The token does not count by seconds.
     /// @param token The token.
     error GovernorInvalidClock(address token);
@@ -31,18 +37,6 @@ interface IBallots {
         external
         view
         returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes);
-
-    /// @notice Until when an account that voted yes must stay: each such vote binds until its proposal could have been
-    /// executed, with a week to spare. Whether it then was makes no difference.
-    /// @dev For this the longest extension and the longest delay count that ever were set.
-    /// @param account The account.
-    /// @return time Last second (Unix time); zero if it never voted yes.
-    function boundUntil(address account) external view returns (uint256 time);
-
-    /// @notice Whether an account must not leave now, as it voted yes on something that may still be executed.
-    /// @param account The account.
-    /// @return isBound_ True if it must stay.
-    function isBound(address account) external view returns (bool isBound_);
 
     /// @notice The nonce that the next signed vote of an account must have.
     /// @param account The account.

@@ -28,8 +28,13 @@ import {PeopleToken} from "./PeopleToken.sol";
 /// taken back, redeemed and withdrawn together. What is here beyond that (by force, or since somebody burned PEOPLE
 /// without redeeming them) goes to the treasury if the auction is won, and to nobody if not.
 ///
+/// The treasury may be deployed later than the crowdfund, at an address known before. As long as nothing is there nothing
+/// is bid, and so all comes back.
+///
 /// WARNING: how much may be bid is public. Sellers know too, and can bid by another account.
-/// WARNING: the auction house and the treasury are trusted to be what they say. Look at both before you give.
+/// WARNING: the auction house and the treasury are trusted to be what they say. Look at both before you give. A false
+/// house can have as much as may be bid, and keep the rest from coming back by never saying how the auction went. A false
+/// treasury has all that is won.
 interface ICrowdfund {
     /// @notice What a crowdfund is, for good.
     /// @param house Where the piece is sold.
@@ -38,7 +43,7 @@ interface ICrowdfund {
     /// @param cap Wei that are taken at most; below 2^96 / 1,000,000.
     /// @param maxBid Wei that may be bid at most; no more than the cap.
     /// @param deadline Second (Unix time) from which nothing is taken; an hour and more before the auction ends.
-    /// @param treasury Account that gets the piece, and what was not spent.
+    /// @param treasury Contract that gets the piece, and what was not spent; there is code before the first bid.
     struct Terms {
         IAuctionHouse house;
         uint256 auctionId;
@@ -77,6 +82,10 @@ interface ICrowdfund {
 
     /// @notice There must be a treasury.
     error InvalidTreasury();
+
+    /// @notice The treasury has not been deployed yet: what is bought would be nobody's.
+    /// @param treasury Where it should be.
+    error TreasuryMissing(address treasury);
 
     /// @notice This cannot be done now.
     /// @param state Where the crowdfund is.
@@ -173,13 +182,15 @@ interface ICrowdfund {
     /// @param account Who.
     function contributeFor(address account) external payable;
 
-    /// @notice Bids the least that the auction takes. Anybody may call. The house's event tells.
+    /// @notice Bids the least that the auction takes. Anybody may call. The house's event tells. What the
+    /// house owes is bid first, so that it never has more than is bid, whatever it says.
     function bid() external;
 
     /// @notice Says how it went. Anybody may call, once the auction is over or out of reach.
     function finish() external;
 
-    /// @notice Sends the treasury what it did not get at the end: the piece, and what was not spent. Anybody may call.
+    /// @notice Sends the treasury what it did not get at the end: the piece, and what was not spent. Anybody may call. The
+    /// collection can use all the gas there is.
     function deliver() external;
 
     /// @notice Gives the caller back what they gave; if they do not take it, it is kept for `withdraw`.

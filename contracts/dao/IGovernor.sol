@@ -8,9 +8,12 @@ import {IERC6372} from "../token/IERC6372.sol";
 /// @notice Somebody proposes calls. After a delay, those who had votes at one second vote on them; if enough do, and more
 /// for than against, the calls wait in a timelock and then are made.
 /// @dev Functions, events and errors are those of OpenZeppelin's IGovernor (5.7), to the letter: who can use one can use
-/// the other. Times are seconds (Unix time).
+/// the other. The one difference is that proposals expire. Times are seconds (Unix time).
 interface IGovernor is IERC165, IERC6372 {
-    /// @notice How far a proposal is. Expired never occurs.
+    /// @notice How far a proposal is.
+    /// @dev Expired is one that succeeded and was not queued within 7 days, or was queued and not executed within 7 days
+    /// of when it could be: what was decided is done soon or not at all, as those who voted for it must stay till then.
+    /// OpenZeppelin's never expire.
     enum ProposalState {
         Pending,
         Active,
@@ -266,7 +269,7 @@ interface IGovernor is IERC165, IERC6372 {
         string calldata description
     ) external returns (uint256 proposalId);
 
-    /// @notice Lets the timelock begin for a proposal that has succeeded. For anybody.
+    /// @notice Lets the timelock begin for a proposal that has succeeded, within 7 days. For anybody.
     /// @param targets Accounts to call.
     /// @param values Wei for each.
     /// @param calldatas Selector and arguments for each.
@@ -279,8 +282,8 @@ interface IGovernor is IERC165, IERC6372 {
         bytes32 descriptionHash
     ) external returns (uint256 proposalId);
 
-    /// @notice Makes the calls of a proposal that was queued, when the timelock is over. For anybody. Ether sent along
-    /// goes to the treasury first.
+    /// @notice Makes the calls of a proposal that was queued, within 7 days of when the timelock is over. For
+    /// anybody. Ether sent along goes to the treasury first.
     /// @dev WARNING: it fails if a contract that is called is not the one that it was when the proposal was made.
     /// @param targets Accounts to call.
     /// @param values Wei for each.

@@ -156,6 +156,14 @@ interface IGovernorSettings {
     /// @return percent Percent at most.
     function MOST_QUORUM() external view returns (uint256 percent);
 
+    /// @notice How long after its vote a proposal can be queued.
+    /// @return seconds_ Seconds; after them it has expired.
+    function TIME_TO_QUEUE() external view returns (uint256 seconds_);
+
+    /// @notice How long a proposal can be executed from when the timelock is over.
+    /// @return seconds_ Seconds; after them it has expired.
+    function TIME_TO_EXECUTE() external view returns (uint256 seconds_);
+
     /// @notice Bound of the threshold.
     /// @return votes Votes at most.
     function mostThreshold() external view returns (uint256 votes);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IERC20} from "../token/IERC20.sol";
+
 /// @title Timelock: the treasury, and the time between a decision and what it does
 /// @notice Holds what the members own together: ether, tokens, pieces. It has no owner. What it does is scheduled by its
 /// governor, after a vote, and done when everybody has had the time to look at it, and to leave.
@@ -8,7 +10,7 @@ pragma solidity ^0.8.30;
 /// scheduled. Errors, and the event, are those of OpenZeppelin's TimelockController. What that has and this does not:
 /// roles, an admin, cancelling, predecessors.
 interface ITimelock {
-    /// @notice How far an operation is.
+    /// @notice How far an operation is. One that stays Ready for too long its governor does not execute any more.
     enum OperationState {
         Unset,
         Waiting,
@@ -38,6 +40,12 @@ interface ITimelock {
     /// @param data Selector and arguments.
     event CallExecuted(bytes32 indexed id, uint256 indexed index, address target, uint256 value, bytes data);
 
+    /// @notice Somebody who leaves got their part.
+    /// @param to Who.
+    /// @param token Of what; the zero address for ether.
+    /// @param value Units of it, or wei.
+    event SharePaid(address indexed to, address indexed token, uint256 value);
+
     /// @notice Lets the delay of an operation begin. Only for the governor.
     /// @param id The operation; it must not have been scheduled before.
     /// @param delay Seconds until it can be executed; `MIN_DELAY` at least.
@@ -56,6 +64,14 @@ interface ITimelock {
         bytes[] calldata payloads,
         bytes32 salt
     ) external payable;
+
+    /// @notice Pays somebody who leaves a part of the ether and of some tokens, rounded down. Only for the governor.
+    /// @dev Panics (0x11) if a token says that there are more than 2^256 / `part` units here.
+    /// @param to Who leaves; reverts with PaymentRefused if it does not take the ether.
+    /// @param tokens The tokens, each once.
+    /// @param part How much of `whole`.
+    /// @param whole What it is a part of; not zero.
+    function payShare(address to, IERC20[] calldata tokens, uint256 part, uint256 whole) external;
 
     /// @notice Who schedules.
     /// @return governor_ The governor; never another one.

@@ -2,16 +2,17 @@
 pragma solidity ^0.8.30;
 
 import {ERC20} from "../token/ERC20.sol";
-import {ERC20Votes} from "../token/ERC20Votes.sol";
+import {ERC20BurnableVotes} from "../token/ERC20BurnableVotes.sol";
 
 /// @title PeopleToken
 /// @notice PEOPLE: a vote in what a crowdfund has bought, 1,000,000 for each ether given.
 /// @dev Only the crowdfund makes units, for those who have given. It can destroy a unit only for its holder, who asks
-/// for the ether behind it. Anybody may destroy their own: that is how somebody leaves whose share is paid elsewhere.
+/// for the ether behind it. Anybody may destroy their own, or let a Governor do it, which pays for them in the same
+/// transaction: that is how members leave with their share.
 ///
 /// Units are made when they are claimed, and most are claimed late. The votes of all, from which a quorum is
 /// counted, are those of `fullSupply` nevertheless: else whoever claims first could decide alone.
-contract PeopleToken is ERC20Votes {
+contract PeopleToken is ERC20BurnableVotes {
     /// @notice Only the crowdfund may do this.
     /// @param caller Who tried.
     /// @param crowdfund Who may.
@@ -56,12 +57,6 @@ contract PeopleToken is ERC20Votes {
     function burnFor(address account, uint256 units) external {
         _requireCrowdfund();
         _burn(account, units);
-    }
-
-    /// @notice Destroys the caller's units. WARNING: for nothing, here: ask first who pays for it.
-    /// @param units How many.
-    function burn(uint256 units) external {
-        _burn(msg.sender, units);
     }
 
     /// @dev What is made was counted when the token was opened; only what is destroyed changes the votes of all.

@@ -4,6 +4,9 @@ pragma solidity ^0.8.30;
 import {IERC721Receiver} from "../collectible/IERC721.sol";
 import {Call} from "../libraries/Call.sol";
 import {IERC165} from "../libraries/IERC165.sol";
+import {Payment} from "../libraries/Payment.sol";
+import {SafeTransfer} from "../libraries/SafeTransfer.sol";
+import {IERC20} from "../token/IERC20.sol";
 import {IERC1155Receiver} from "./IERC1155Receiver.sol";
 import {ITimelock} from "./ITimelock.sol";
 
@@ -58,6 +61,25 @@ contract Timelock is ITimelock, IERC721Receiver, IERC1155Receiver {
         for (uint256 i = 0; i < targets.length; i++) {
             Call.run(targets[i], values[i], payloads[i]);
             emit CallExecuted(id, i, targets[i], values[i], payloads[i]);
+        }
+    }
+
+    /// @inheritdoc ITimelock
+    function payShare(address to, IERC20[] calldata tokens, uint256 part, uint256 whole) external onlyGovernor {
+        // All shares are known before anybody is paid, who might change one thing into another meanwhile.
+        uint256 value = address(this).balance * part / whole;
+        uint256[] memory shares = new uint256[](tokens.length);
+        for (uint256 i = 0; i < tokens.length; i++) {
+            shares[i] = tokens[i].balanceOf(address(this)) * part / whole;
+        }
+
+        if (value != 0) {
+            emit SharePaid(to, address(0), value);
+            Payment.pay(to, value);
+        }
+        for (uint256 i = 0; i < tokens.length; i++) {
+            emit SharePaid(to, address(tokens[i]), shares[i]);
+            SafeTransfer.send(tokens[i], to, shares[i]);
         }
     }
 

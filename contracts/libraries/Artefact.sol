@@ -10,7 +10,7 @@ import {IERC721} from "../collectible/IERC721.sol";
 /// long it is; `try` catches none of this. Here nothing a collection does can make the caller revert, if the caller has
 /// made sure that there is gas enough.
 library Artefact {
-    /// @notice Gas for moving a piece.
+    /// @notice Gas for moving a piece, where others would pay for more, or would wait.
     uint256 internal constant MOVE_GAS = 400_000;
     /// @notice Gas for a question.
     uint256 internal constant ASK_GAS = 50_000;
@@ -19,10 +19,10 @@ library Artefact {
     /// @param collection The collection.
     /// @param to Account that gets the piece.
     /// @param tokenId The piece.
+    /// @param limit Gas that the collection may use.
     /// @return hasMoved Whether the piece is the account's now.
-    function move(IERC721 collection, address to, uint256 tokenId) internal returns (bool hasMoved) {
+    function move(IERC721 collection, address to, uint256 tokenId, uint256 limit) internal returns (bool hasMoved) {
         bytes memory data = abi.encodeCall(IERC721.transferFrom, (address(this), to, tokenId));
-        uint256 limit = MOVE_GAS;
         bool succeeded;
         assembly ("memory-safe") {
             succeeded := call(limit, collection, 0, add(data, 0x20), mload(data), 0, 0)

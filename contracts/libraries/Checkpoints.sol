@@ -80,6 +80,31 @@ library Checkpoints {
         return (uint32(word >> VALUE_BITS), uint96(word));
     }
 
+    /// @notice The least that the number was at a time or has been since. Reads all checkpoints since then, from the
+    /// last one back.
+    /// @param history The words.
+    /// @param count How many checkpoints there are.
+    /// @param time Second (Unix time); what was written in that second counts.
+    /// @return least The number; zero if there was no checkpoint yet.
+    function leastSince(mapping(uint256 => uint256) storage history, uint256 count, uint256 time)
+        internal
+        view
+        returns (uint256 least)
+    {
+        least = MOST;
+        for (uint256 index = count; index != 0;) {
+            // Found to be above zero.
+            unchecked {
+                index--;
+            }
+            (uint256 since, uint256 value) = read(history, index);
+            if (value < least) least = value;
+            if (since <= time) return least;
+        }
+        // Before the first one it was zero.
+        return 0;
+    }
+
     /// @notice The number at a time. Reads a word for each doubling of their number, and the last one first: that is
     /// where most look for.
     /// @param history The words.

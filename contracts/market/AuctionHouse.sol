@@ -104,16 +104,17 @@ contract AuctionHouse is IAuctionHouse, ReentrancyGuard {
             _sendBack(auctionId, auction_);
             return;
         }
-        // What a collection does when it is asked to move a piece finds this done already.
-        _auctions[auctionId].state = State.Sold;
-        _auctions[auctionId].isHeld = false;
-        if (!auction_.collection.move(auction_.bidder, auction_.tokenId)) {
+        // Nothing is written down before it is known. Else a collection, asked to move the piece, could have a bidder's
+        // contract believe in a sale that does not happen. All that it could call meanwhile and that hangs on the state
+        // is guarded, or is a bid, and those are not taken any more.
+        if (!auction_.collection.move(auction_.bidder, auction_.tokenId, Artefact.MOVE_GAS)) {
             _auctions[auctionId].state = State.Undeliverable;
-            _auctions[auctionId].isHeld = true;
             creditOf[auction_.bidder] += auction_.price;
             emit PieceUndeliverable(auctionId, auction_.bidder, auction_.price);
             return;
         }
+        _auctions[auctionId].state = State.Sold;
+        _auctions[auctionId].isHeld = false;
         (address receiver, uint256 royalty) = _royaltyOf(auction_);
         emit PieceSold(auctionId, auction_.bidder, auction_.price, receiver, royalty);
         if (royalty != 0) _payOrCredit(receiver, royalty);
@@ -140,7 +141,8 @@ contract AuctionHouse is IAuctionHouse, ReentrancyGuard {
         if (auction_.state == State.Open || !auction_.isHeld) revert NothingToReclaim(auctionId);
 
         _auctions[auctionId].isHeld = false;
-        if (!auction_.collection.move(to, auction_.tokenId)) {
+        // Who reclaims pays for the gas, and may have to pay for more of it.
+        if (!auction_.collection.move(to, auction_.tokenId, gasleft())) {
             revert PieceNotMovable(address(auction_.collection), auction_.tokenId);
         }
         emit PieceReturned(auctionId, to);
@@ -189,7 +191,7 @@ contract AuctionHouse is IAuctionHouse, ReentrancyGuard {
     /// @dev If the piece does not move, it stays here for the seller to reclaim.
     function _sendBack(uint256 auctionId, Auction memory auction_) private {
         _auctions[auctionId].isHeld = false;
-        if (auction_.collection.move(auction_.seller, auction_.tokenId)) {
+        if (auction_.collection.move(auction_.seller, auction_.tokenId, Artefact.MOVE_GAS)) {
             emit PieceReturned(auctionId, auction_.seller);
         } else {
             _auctions[auctionId].isHeld = true;

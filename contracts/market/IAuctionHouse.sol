@@ -18,7 +18,8 @@ import {IERC721} from "../collectible/IERC721.sol";
 ///
 /// WARNING: anybody can bid, the seller by another account too. Bid what the piece is worth to you, not more.
 /// WARNING: a piece that is sent here otherwise than by `create` is lost.
-/// WARNING: a collection can lie about whose a piece is. Bid for pieces of collections that you know.
+/// WARNING: a collection can lie about whose a piece is, and one that does not let everybody have its pieces lets some
+/// bid without meaning it. Bid for pieces of collections that you know.
 interface IAuctionHouse {
     /// @notice What became of an auction.
     enum State {
@@ -213,7 +214,8 @@ interface IAuctionHouse {
     /// @param auctionId The auction.
     function cancel(uint256 auctionId) external;
 
-    /// @notice Sends the caller a piece that was not sold, and could not be moved at first.
+    /// @notice Sends a piece that was not sold, and could not be moved at first: with 400,000 gas, here with all there is.
+    /// Only the seller may call.
     /// @param auctionId The auction.
     /// @param to Who gets it.
     function reclaim(uint256 auctionId, address to) external;

@@ -85,6 +85,23 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         return voter.hasDelegated ? voter.delegatee : account;
     }
 
+    /// @notice How many units there are, those included with which nobody votes: `getPastTotalSupply` of the present.
+    /// @return supply The units.
+    function currentTotalSupply() external view returns (uint256 supply) {
+        return _supply.history.latest(_supply.checkpoints);
+    }
+
+    /// @notice How few votes an account had at the end of any second since a time, and has now.
+    /// @dev WARNING: it reads every change since then, at 1,200 gas each. Anybody can send an account a unit each
+    /// second to add to them, which costs them fifty times as much.
+    /// @param account The account.
+    /// @param time A second (Unix time); what was at its end counts too.
+    /// @return votes The fewest.
+    function leastVotesSince(address account, uint256 time) external view returns (uint256 votes) {
+        Voter storage voter = _voters[account];
+        return voter.history.leastSince(voter.checkpoints, time);
+    }
+
     /// @notice How often an account's votes changed, changes within a second counted as one.
     /// @param account The account.
     /// @return count Number of checkpoints.

@@ -89,6 +89,28 @@ def measure(chain: Chain) -> Iterator[tuple[str, int]]:
         int(governor.castVote(number, 1, sender=alice).gas_used),
     )
 
+    yield from _exits(chain, token, governor, governor.getProposalId(*call))
+
+
+def _exits(
+    chain: Chain, token: Contract, governor: Contract, number: int
+) -> Iterator[tuple[str, int]]:
+    """Two leave who did not vote yes on the proposal; alice did."""
+    alice, bob, _, dave, erin = (chain.accounts[index] for index in range(5))
+    for account in (dave, erin):
+        token.approve(governor, ether(100), sender=account)
+    chain.set_balance(governor.timelock(), ether(9))
+    yield (
+        "leave while something is decided, with ether and a token",
+        int(governor.ragequit(ether(1), [token], dave, sender=dave).gas_used),
+    )
+    chain.advance(governor.executableUntil() - chain.time)
+    yield "release a vote", int(governor.release(alice, [number], sender=bob).gas_used)
+    yield (
+        "leave when nothing is decided, with ether",
+        int(governor.ragequit(ether(1), [], erin, sender=erin).gas_used),
+    )
+
 
 def _calls(token: Contract, to: Any, value: int) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """The arguments of ``propose``, and those of what comes after."""

@@ -17,7 +17,21 @@ from pydemo.contract import Contract
 from pydemo.units import ether
 
 CAP, GOAL, MAX_BID = ether(60), ether(15), ether(50)
+GAS = 3_000_000
 RESTS = (0, 1, 10**6 - 1)
+
+AFTER = {
+    "contributeFor": {State.FUNDING, State.SUCCEEDED},
+    "bid": {State.BIDDING},
+    "finish": {State.WON, State.LOST},
+    "deliver": {State.WON},
+    "refund": {State.FAILED, State.LOST},
+    "refundMany": {State.FAILED, State.LOST},
+    "claim": {State.WON, State.LOST},
+    "redeem": {State.LOST},
+    "withdraw": set(State),
+}
+"""Where the crowdfund is when a call has succeeded."""
 
 _WHO = st.integers(0, 4)
 _VALUE = st.sampled_from([0, 1, ether(2) + 7, ether(9), ether(17)])
@@ -62,19 +76,24 @@ class Funds(RuleBasedStateMachine):
         if ending in ("won", "lost"):
             self.bid(0)
             self.outbid(400) if ending == "lost" else self.end()
-            if ending == "won" and rude % 2:
+            if ending == "won" and rude % 2 and self.fund.state == State.BIDDING:
                 self.scene.house.settle(1, sender=self.scene.ivan)
                 self.hold_the_piece(does_move=False)
             self.finish(0)
+            self.claim(rude)
+            if rude == 1:
+                self.hold_the_piece(does_move=True)
+                self.deliver(0)
 
     def _do(self, who: int, call: str, *args: Any, value: int = 0) -> bool:
         """Let a guest call the crowdfund. Whether it succeeded."""
         state = State(self.fund.state).name
         try:
-            self.scene.run(self.guests[who], self.fund.contract, call, *args, value=value)
+            self.scene.run(self.guests[who], self.fund.contract, call, *args, value=value, gas=GAS)
         except errors.ContractError as error:
             self.tally[call, error.name] += 1
             return False
+        assert self.fund.state in AFTER[call], call
         self.tally[call, "done"] += 1
         self.tally["state", state] += 1
         return True
@@ -94,6 +113,7 @@ class Funds(RuleBasedStateMachine):
         before, kept = self._balance(who), self.fund.contract.keptFor(self.guests[who])
         if self._do(who, "contributeFor", self.guests[account], value=value):
             taken = min(value, CAP - raised)
+            assert (self.fund.state == State.FUNDING) == (raised + taken < CAP)
             self.given[account] += taken
             self.ether_in += value
             back = self._balance(who) - before
@@ -114,8 +134,10 @@ class Funds(RuleBasedStateMachine):
 
     @rule(who=_WHO)
     def bid(self, who: int) -> None:
-        minimum = self.scene.house.minimumBid(1).minimum
+        leader, minimum = self.scene.house.minimumBid(1)
         if self._do(who, "bid"):
+            assert leader != self.fund.contract.address
+            assert self.scene.chain.time >= self.fund.contract.closesAt() + HOUR
             auction = self.scene.house.auction(1)
             assert auction.bidder == self.fund.contract.address
             assert auction.price == minimum <= min(MAX_BID, self.fund.contract.raised())
@@ -159,12 +181,18 @@ class Funds(RuleBasedStateMachine):
         alone=st.booleans(),
     )
     def refund(self, who: int, accounts: list[int], alone: bool) -> None:
-        accounts = [who] if alone else accounts
+        if alone:
+            # Whoever has most to come, so that it is not always nothing.
+            who = max(range(5), key=self.given.__getitem__) if accounts else who
+            accounts = [who]
         due = sum(self.given[account] for account in set(accounts))
         before = {one: self._balance(one) for one in range(5)}
         kept = sum(self.fund.contract.keptFor(guest) for guest in self.guests)
         arguments = () if alone else ([self.guests[one] for one in accounts],)
-        if self._do(who, "refund" if alone else "refundMany", *arguments):
+        are_open = self.fund.state in (State.FAILED, State.LOST)
+        is_done = self._do(who, "refund" if alone else "refundMany", *arguments)
+        assert is_done or alone or not are_open, "nobody holds the others' refunds up"
+        if is_done:
             paid = sum(self._balance(one) - before[one] for one in range(5))
             more = sum(self.fund.contract.keptFor(guest) for guest in self.guests) - kept
             assert paid + more == due
@@ -185,8 +213,15 @@ class Funds(RuleBasedStateMachine):
         self.units[who] -= units
         self.units[to] += units
 
-    @rule(who=_WHO, to=_WHO, part=st.integers(1, 3), rest=st.sampled_from(RESTS))
-    def redeem(self, who: int, to: int, part: int, rest: int) -> None:
+    @rule(
+        who=_WHO,
+        is_rich=st.booleans(),
+        to=_WHO,
+        part=st.integers(1, 3),
+        rest=st.sampled_from(RESTS),
+    )
+    def redeem(self, who: int, is_rich: bool, to: int, part: int, rest: int) -> None:
+        who = max(range(5), key=self.units.__getitem__) if is_rich else who
         units = self.units[who] // part + rest
         before = self._balance(to)
         if self._do(who, "redeem", units, self.guests[to]):
@@ -195,9 +230,11 @@ class Funds(RuleBasedStateMachine):
             self.units[who] -= paid * UNITS
             self.redeemed += paid
 
-    @rule(who=_WHO, to=_WHO)
-    def withdraw(self, who: int, to: int) -> None:
-        kept, before = self.fund.contract.keptFor(self.guests[who]), self._balance(to)
+    @rule(who=_WHO, is_owed=st.booleans(), to=_WHO)
+    def withdraw(self, who: int, is_owed: bool, to: int) -> None:
+        all_kept = [self.fund.contract.keptFor(guest) for guest in self.guests]
+        who = max(range(5), key=all_kept.__getitem__) if is_owed else who
+        kept, before = all_kept[who], self._balance(to)
         if self._do(who, "withdraw", self.guests[to]):
             assert self._balance(to) == before + kept
             self.out += kept

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydemo import Chain
 from pydemo.chain.accounts import Account
-from pydemo.chain.address import AddressLike, canonical
+from pydemo.chain.address import canonical
 from pydemo.chain.frames import Transaction
 from pydemo.contract import Contract, Receipt
 from pydemo.contract.handle import encode_constructor
@@ -45,6 +45,8 @@ class PieceManner(IntEnum):
     LIE = 2
     BURN_ALL_GAS = 3
     CALL_BACK = 4
+    CALL_BACK_AND_LIE = 5
+    TAKE_MUCH_GAS = 6
 
 
 class Royalty(IntEnum):
@@ -139,11 +141,17 @@ class Scene:
         return guest
 
     def run(
-        self, guest: Contract, target: Contract, call: str, *args: Any, value: int = 0
+        self,
+        guest: Contract,
+        target: Contract,
+        call: str,
+        *args: Any,
+        value: int = 0,
+        gas: int | None = None,
     ) -> Receipt:
-        """Let a guest call something."""
+        """Let a guest call something, with all the gas there is unless something else is said."""
         data = target[call].data(*args)
-        receipt: Receipt = guest.run(target, data, sender=self.judy, value=value)
+        receipt: Receipt = guest.run(target, data, sender=self.judy, value=value, gas=gas)
         return receipt
 
     def fund(self, **terms: Any) -> Fund:
@@ -155,12 +163,12 @@ class Scene:
             "cap": CAP,
             "max_bid": MAX_BID,
             "deadline": self.chain.time + days(4),
-            "treasury": self.chain.accounts.heidi,
             **terms,
         }
+        fields["treasury"] = terms.get("treasury") or self.guest()
         contract = stand(self.chain, "Crowdfund", self.fund_code, tuple(fields.values()))
         token = self.chain.at("PeopleToken", contract.token())
-        return Fund(self, contract, token, fields["treasury"])
+        return Fund(self, contract, token, contract.treasury())
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ class Fund:
     scene: Scene
     contract: Contract
     token: Contract
-    treasury: AddressLike
+    treasury: str
 
     @property
     def state(self) -> int:

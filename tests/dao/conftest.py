@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from dao.scene import Dao, deploy_ours, shared_chain
+from dao.scene import Call, Dao, deploy_ours, shared_chain
 from pydemo import Chain
+from pydemo.units import ether
 
 
 @pytest.fixture
@@ -20,3 +21,8 @@ def dao_chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
 @pytest.fixture
 def dao(dao_chain: Chain) -> Dao:
     return deploy_ours(dao_chain)
+
+
+@pytest.fixture
+def call(dao: Dao) -> Call:
+    return dao.pay(dao.people["frank"], ether(1))

@@ -1,4 +1,8 @@
-"""A state machine over two governors, which must do the same at the same seconds."""
+"""A state machine over two governors, which must do the same at the same seconds.
+
+One difference is known: ours expire, OpenZeppelin's do not. What is expired here is queued or
+executed on neither, as they would never be the same again.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,20 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from dao.scene import DAY, DELAY, EXTENSION, HOUR, PERIOD, TIMELOCK_DELAY, Call, Dao
+from dao.scene import (
+    DAY,
+    DELAY,
+    EXPIRED,
+    EXTENSION,
+    HOUR,
+    PERIOD,
+    QUEUED,
+    SUCCEEDED,
+    TIMELOCK_DELAY,
+    WEEK,
+    Call,
+    Dao,
+)
 from pydemo import errors
 from pydemo.chain.address import canonical
 from pydemo.units import ether
@@ -34,12 +51,12 @@ _who = st.sampled_from(PEOPLE)
 _number = st.integers(0, 1_000)
 _support = st.sampled_from((0, 1, 1, 1, 1, 2, 2, 3))
 _wait = st.sampled_from(
-    (1, HOUR, DELAY - 1, DELAY, PERIOD - HOUR, PERIOD, PERIOD + 1, EXTENSION, TIMELOCK_DELAY)
+    (1, HOUR, DELAY - 1, DELAY, PERIOD - HOUR, PERIOD, PERIOD + 1, EXTENSION, TIMELOCK_DELAY, WEEK)
 )
 
 
 class Assemblies(RuleBasedStateMachine):
-    """``daos`` are as deployed; ``tally`` counts (kind, whether it succeeded)."""
+    """``daos`` are ours and theirs; ``tally`` counts (kind, whether it succeeded)."""
 
     def __init__(self, daos: tuple[Dao, Dao], tally: Counter[tuple[str, bool]]) -> None:
         super().__init__()
@@ -145,6 +162,17 @@ class Assemblies(RuleBasedStateMachine):
         self.chain.advance(TIMELOCK_DELAY - 1 - number % 2)
         self._hashed("execute", "bob", 1)
 
+    @rule(number=_number, queued=st.booleans())
+    def let_expire(self, number: int, queued: bool) -> None:
+        self.propose("alice", number, "pay")
+        self.chain.advance(2 * DAY)
+        self.vote("alice", 1, 1, 0)
+        self.chain.advance(2 * PERIOD)
+        if queued:
+            self._hashed("queue", "bob", 1)
+        self.chain.advance(TIMELOCK_DELAY + WEEK + 1)
+        self._hashed("execute" if queued else "queue", "bob", 1)
+
     # --- on both ----------------------------------------------------------------------------------
 
     def _made(self, dao: Dao, who: str, number: int, kind: str) -> Call:
@@ -171,8 +199,15 @@ class Assemblies(RuleBasedStateMachine):
 
     def _hashed(self, function: str, who: str, last: int) -> None:
         if self.calls:
-            calls = self.calls[-min(last, len(self.calls))]
-            self._do(function, who, function, [call.hashed for call in calls])
+            last = min(last, len(self.calls))
+            hashed = [call.hashed for call in self.calls[-last]]
+            ours = self.daos[0].governor
+            if ours.state(self.ids[-last][0]) == EXPIRED and function in ("queue", "execute"):
+                with errors.reverts("GovernorUnexpectedProposalState"):
+                    ours[function](*hashed[0], sender=self.daos[0].people[who])
+                self.tally["expire", True] += 1
+            else:
+                self._do(function, who, function, hashed)
 
     def _do(
         self, kind: str, who: str, function: str, given: list[Any], of: str = "governor"
@@ -200,7 +235,22 @@ class Assemblies(RuleBasedStateMachine):
         # Its operand is an id that each timelock makes in its own way.
         if error.name == "TimelockUnexpectedOperationState":
             return (error.name,)
+        if error.name == "GovernorUnexpectedProposalState":
+            # What is expired here is something else there, as `_look` compares.
+            number, current, wanted = error.operands
+            state = current if self._expired_here(index, number) else 0
+            return (error.name, self._plain(index, number), current - state, wanted)
         return (error.name, *(self._plain(index, each) for each in error.operands))
+
+    def _has_expired(self, theirs: int, state: int) -> bool:
+        """Whether what is in this state there should be expired here."""
+        governor = self.daos[1].governor
+        since = governor.proposalEta(theirs) or governor.proposalDeadline(theirs)
+        return state in (SUCCEEDED, QUEUED) and self.chain.time > since + WEEK
+
+    def _expired_here(self, index: int, number: int) -> bool:
+        pairs = [pair for pair in self.ids if pair[index] == number]
+        return any(self.daos[0].governor.state(ours) == EXPIRED for ours, _ in pairs)
 
     def _events(self, index: int, events: Any) -> list[tuple[Any, ...]]:
         governor = canonical(self.daos[index].governor)
@@ -225,13 +275,16 @@ class Assemblies(RuleBasedStateMachine):
 
     def _look(self) -> None:
         """All that can be seen is the same."""
+        for ours, theirs in self.ids[-3:]:
+            state = self.daos[1].governor.state(theirs)
+            wanted = EXPIRED if self._has_expired(theirs, state) else state
+            assert self.daos[0].governor.state(ours) == wanted
         seen = []
         for index, dao in enumerate(self.daos):
             governor = dao.governor
             ids = [pair[index] for pair in self.ids[-2:]]
             seen.append(
                 [
-                    [governor.state(each) for each in ids],
                     [tuple(governor.proposalVotes(each)) for each in ids],
                     [governor.proposalDeadline(each) for each in ids],
                     [governor.proposalSnapshot(each) for each in ids],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from pydemo import Chain
+from pydemo import Chain, errors
 from pydemo.build.artifacts import Artifacts
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike, canonical
@@ -20,7 +21,7 @@ from pydemo.contract import Contract, Receipt
 from pydemo.units import ether
 
 PROJECT = Path(__file__).parent
-HOUR, DAY = 3_600, 86_400
+HOUR, DAY, WEEK = 3_600, 86_400, 604_800
 DELAY, PERIOD, EXTENSION, TIMELOCK_DELAY = DAY, 3 * DAY, DAY, 2 * DAY
 QUORUM, THRESHOLD, MOST_THRESHOLD = 20, ether(5), ether(100)
 NAME = "The Members"
@@ -114,6 +115,15 @@ class Dao:
         self.chain.advance(TIMELOCK_DELAY)
         return self.execute(call)
 
+    def leave(
+        self, by: str, units: int, tokens: Sequence[Contract] = (), to: AddressLike | None = None
+    ) -> Receipt:
+        account = self.people[by]
+        self.token.approve(self.governor, units, sender=account)
+        listed = sorted(tokens, key=canonical)
+        left: Receipt = self.governor.ragequit(units, listed, to or account, sender=account)
+        return left
+
     def sign(self, proposal: int, voter: str, signer: str = "", **changes: Any) -> bytes:
         """A ballot for the proposal; with ``reason`` and ``params`` an extended one."""
         message: dict[str, Any] = {"proposalId": proposal, "support": FOR}
@@ -184,6 +194,12 @@ def deploy_openzeppelin(chain: Chain) -> Dao:
     timelock.renounceRole(bytes(32), alice, sender=alice)
     _hand_out(chain, token, timelock, True)
     return Dao(chain, token, governor, timelock, _people(chain))
+
+
+def refused(proposal: int, current: int, *wanted: int) -> AbstractContextManager[object]:
+    """The proposal is in state ``current`` and should be in one of ``wanted``."""
+    bits = sum(1 << state for state in wanted).to_bytes(32, "big")
+    return errors.reverts("GovernorUnexpectedProposalState", proposal, current, bits)
 
 
 def same(one: AddressLike, other: AddressLike) -> bool:

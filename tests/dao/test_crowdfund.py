@@ -69,11 +69,13 @@ class TestTerms:
         with errors.reverts("InvalidTreasury"):
             scene.fund(treasury=ZERO)
 
-    def test_all_terms_can_be_read(self, scene: Scene, fund: Fund) -> None:
+    def test_all_terms_can_be_read(self, scene: Scene) -> None:
+        heidi = scene.chain.accounts.heidi
+        fund = scene.fund(treasury=heidi)
         contract = fund.contract
+        assert contract.treasury() == heidi.address
         assert (contract.goal(), contract.cap(), contract.maxBid()) == (GOAL, CAP, MAX_BID)
         assert (contract.house(), contract.auctionId()) == (scene.house.address, 1)
-        assert contract.treasury() == scene.chain.accounts.heidi.address
         assert fund.token.crowdfund() == contract.address
 
 
@@ -129,6 +131,17 @@ class TestFunding:
         assert told(receipt, "Refunded") == {"account": alice.address, "value": GOAL - 1}
         assert scene.chain.balance(alice) == before + GOAL - 1
 
+    def test_the_second_of_the_deadline_is_too_late_to_give(self, scene: Scene, fund: Fund) -> None:
+        ends = fund.contract.closesAt()
+        scene.chain.advance(ends - scene.chain.time - 2)
+        fund.give(scene.people[0], GOAL)
+        assert scene.chain.time == ends - 1
+        with errors.reverts("WrongState", State.SUCCEEDED):
+            fund.give(scene.people[0], 1)
+        scene.chain.mine()
+        assert scene.chain.time >= ends
+        assert fund.contract.raised() == GOAL
+
     def test_with_the_goal_bidding_opens_an_hour_after_the_deadline(
         self, scene: Scene, fund: Fund
     ) -> None:
@@ -172,6 +185,25 @@ class TestBidding:
         with errors.reverts("BidAboveLimit", ether("43.05"), ether(42) + 1):
             fund.contract.bid(sender=scene.ivan)
 
+    def test_the_second_of_the_end_is_too_late_to_bid(self, scene: Scene, fund: Fund) -> None:
+        fund.raise_from_two()
+        ends = scene.house.auction(1).endsAt
+        scene.until(ends - 1)
+        with errors.reverts("AuctionEnded", ends):
+            fund.contract.bid(sender=scene.ivan)
+        fund.finish()
+        assert fund.state == State.LOST
+
+    def test_what_was_bid_before_is_bid_first(self, scene: Scene, fund: Fund) -> None:
+        """So the house never has more than the highest bid, whatever it says."""
+        fund.raise_from_two()
+        fund.open_bidding()
+        fund.contract.bid(sender=scene.ivan)
+        scene.bid(scene.ivan, ether(20))
+        fund.contract.bid(sender=scene.ivan)
+        assert scene.house.creditOf(fund.contract) == 0
+        assert scene.chain.balance(fund.contract) == ether(21) + 1
+
     def test_never_more_than_the_limit(self, scene: Scene) -> None:
         fund = scene.fund(max_bid=ether(20))
         fund.raise_from_two()
@@ -206,7 +238,7 @@ class TestFinish:
         rest = ether(32) + 1
         assert told(receipt, "SurplusDelivered") == {"value": rest}
         assert (fund.state, fund.contract.price()) == (State.WON, RESERVE)
-        assert scene.piece.owner() == scene.chain.accounts.heidi.address
+        assert scene.piece.owner() == fund.treasury
         assert scene.chain.balance(fund.treasury) == before + rest
         assert scene.chain.balance(fund.contract) == 0
         fund.contract.deliver(sender=scene.ivan)

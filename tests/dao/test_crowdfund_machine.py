@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 from crowdfund_checks.fund_machine import Funds
 from crowdfund_checks.scene import deploy, shared_chain
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from rounds import bounds, run_until_seen
 
 CALLS = (
     *("contributeFor", "bid", "finish", "deliver", "refund", "refundMany", "claim", "redeem"),
@@ -20,12 +19,7 @@ ENDINGS = {("finish", "WON"), ("finish", "LOST"), ("state", "FAILED")}
 def test_ether_in_is_refunded_redeemed_spent_or_held(request: pytest.FixtureRequest) -> None:
     chain = shared_chain(request.config.getoption("--engine"))
     tally: Counter[tuple[str, str]] = Counter()
-    bounds = settings(
-        max_examples=8 if chain.engine_name == "py-evm" else 40,
-        stateful_step_count=40,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = bounds(examples=8 if chain.engine_name == "py-evm" else 25, steps=30)
     with chain.anchor():
         scene = deploy(chain)
         guests = [scene.guest() for _ in range(5)]
@@ -37,11 +31,7 @@ def test_ether_in_is_refunded_redeemed_spent_or_held(request: pytest.FixtureRequ
                 super().__init__(scene, guests, tally)
 
         # Where nothing happens, nothing breaks: each call must have succeeded, and failed.
-        for _ in range(5):
-            run_state_machine_as_test(TheseFunds, settings=bounds)
-            if not missing(tally):
-                break
-    assert not missing(tally), tally
+        run_until_seen(TheseFunds, lambda: missing(tally), limits)
 
 
 def missing(tally: Counter[tuple[str, str]]) -> set[tuple[str, str]]:

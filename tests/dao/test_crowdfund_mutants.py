@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import pytest
 from crowdfund_checks.scene import Manner, PieceManner, Royalty, Scene, deploy, shared_chain
+from invariants import test_crowdfund as properties
 from market import test_hostile_auctions as hostile
 from token_checks.mutants import Mutant, compile_all
 
-from dao import test_attacks as attacks
 from dao import test_crowdfund as crowdfund
 from pydemo import Chain, errors
 from pydemo.build.search import find_compiler
@@ -31,42 +31,67 @@ def on_scene(test: Callable[..., None], *arguments: Any) -> Check:
     return lambda scene: test(scene, *arguments)
 
 
-solvency, stuck = attacks.TestSolvency(), attacks.TestNoStuckState()
-blocks, reentrancy = attacks.TestNobodyBlocksOthers(), attacks.TestReentrancy()
-flash, fairness, rounding = attacks.TestFlashLoans(), attacks.TestFairness(), attacks.TestRounding()
-
 FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
     Mutant(
         "1: refunds twice",
         (
-            on_fund(solvency.test_each_gift_is_given_back_once_by_whatever_way),
+            on_fund(properties.test_1_each_gift_is_given_back_once_by_whatever_way),
             on_fund(crowdfund.TestLeaving().test_lost_gives_back_to_the_wei),
         ),
         ((FUND, "contribution.value = 0;\n        emit Refunded", "emit Refunded"),),
     ),
     Mutant(
         "1: counts ether that was forced in",
-        (on_fund(solvency.test_ether_that_is_forced_in_is_nobodys_gift),),
+        (on_fund(properties.test_1_ether_that_is_forced_in_is_nobodys_gift),),
         ((FUND, "return books.raised < maxBid ? books.raised : maxBid;", "return maxBid;"),),
     ),
     Mutant(
+        "1: sends a house the whole of each bid",
+        (
+            on_scene(properties.test_1_a_false_house_gets_no_more_than_may_be_bid),
+            on_fund(crowdfund.TestBidding().test_what_was_bid_before_is_bid_first),
+        ),
+        (
+            (
+                FUND,
+                "minimum > away ? minimum - away : 0}",
+                "minimum < here - books.kept ? minimum : here - books.kept}",
+            ),
+        ),
+    ),
+    Mutant(
+        "1: redeems without burning",
+        (on_fund(properties.test_1_in_lost_all_ways_out_add_up_to_the_wei),),
+        ((FUND, "token.burnFor(msg.sender, value * UNITS_PER_WEI);", ""),),
+    ),
+    Mutant(
         "2: pays nothing for something",
-        (on_fund(rounding.test_a_wei_is_a_million_units_and_back),),
+        (on_fund(properties.test_2_a_wei_is_a_million_units_and_back),),
         ((FUND, "if (value == 0) revert TooFewUnits", "if (units == 0) revert TooFewUnits"),),
     ),
     Mutant(
         "3: waits for the auction though nobody bids for it",
-        (on_fund(stuck.test_without_anybody_bidding),),
+        (on_fund(properties.test_3_gifts_come_back_though_nobody_bids),),
         ((FUND, "house.settle(auctionId);", "revert AuctionGoesOn(auction.endsAt);"),),
     ),
     Mutant(
+        "3: bids for a treasury that is not there",
+        (on_scene(properties.test_3_nothing_is_bid_while_the_treasury_is_not_there),),
+        ((FUND, "if (away == 0 && treasury.code.length == 0) revert", "if (minimum == 0) revert"),),
+    ),
+    Mutant(
         "3: takes every sale for ours",
-        (on_fund(stuck.test_with_a_piece_that_does_not_move_to_us, PieceManner.REFUSE),),
+        (
+            on_fund(
+                properties.test_3_gifts_come_back_if_the_piece_does_not_move_to_us,
+                PieceManner.REFUSE,
+            ),
+        ),
         ((FUND, "auction.state == IAuctionHouse.State.Sold && auction.bidder", "auction.bidder"),),
     ),
     Mutant(
         "4: a refund that is not taken stops all",
-        (on_fund(blocks.test_a_refund_that_is_not_taken_is_kept, Manner.REFUSE),),
+        (on_fund(properties.test_4_a_refund_that_is_not_taken_is_kept, Manner.REFUSE),),
         (
             (
                 FUND,
@@ -76,29 +101,51 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
         ),
     ),
     Mutant(
-        "4: bids what is kept for somebody",
-        (on_scene(blocks.test_what_is_kept_can_be_had_while_all_the_rest_is_bid),),
+        "4: keeps what is above the cap for who it was given for",
+        (on_fund(properties.test_4_what_is_above_the_cap_comes_back_to_who_paid_for_somebody),),
         (
             (
                 FUND,
-                "uint256 value = address(this).balance - books.kept;",
-                "uint256 value = address(this).balance;",
+                "_pushOrKeep(msg.sender, msg.value - value)",
+                "_pushOrKeep(account, msg.value - value)",
+            ),
+        ),
+    ),
+    Mutant(
+        "4: delivers with so much gas and no more",
+        (on_fund(properties.test_4_a_piece_that_is_dear_to_move_is_delivered_by_who_pays_for_it),),
+        (
+            (
+                FUND,
+                "!_deliverPiece(auction, gasleft())",
+                "!_deliverPiece(auction, Artefact.MOVE_GAS)",
+            ),
+        ),
+    ),
+    Mutant(
+        "4: bids what is kept for somebody",
+        (on_scene(properties.test_4_what_is_kept_can_be_had_while_all_the_rest_is_bid),),
+        (
+            (
+                FUND,
+                "uint256(books.raised) + books.kept;",
+                "books.raised;",
             ),
         ),
     ),
     Mutant(
         "4: gives the treasury what is kept for somebody",
-        (on_fund(blocks.test_what_is_above_the_cap_is_kept_if_it_is_not_taken),),
+        (on_fund(properties.test_4_what_is_above_the_cap_is_kept_if_it_is_not_taken),),
         ((FUND, "address(this).balance - _books.kept;", "address(this).balance;"),),
     ),
     Mutant(
         "4: lets a payment fail for want of gas",
-        (on_fund(blocks.test_too_little_gas_makes_nobodys_refund_fail),),
+        (on_fund(properties.test_4_too_little_gas_makes_nobodys_refund_fail),),
         ((PAYMENT, "LEAST_GAS = 70_000", "LEAST_GAS = 0"),),
     ),
     Mutant(
         "5: withdraws before it is written down",
-        (on_fund(reentrancy.test_during_a_withdrawal),),
+        (on_fund(properties.test_5_no_second_withdrawal_during_a_withdrawal),),
         (
             (FUND, "keptFor[msg.sender] = 0;\n", ""),
             (
@@ -109,13 +156,34 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
         ),
     ),
     Mutant(
+        "5: pays back before the refund is written down",
+        (on_fund(properties.test_5_no_second_refund_or_claim_during_a_refund, "refund"),),
+        (
+            (FUND, "contribution.value = 0;\n        emit Refunded", "emit Refunded"),
+            (
+                FUND,
+                "_pushOrKeep(account, value);\n        return true;",
+                "Payment.pay(account, value); contribution.value = 0; return true;",
+            ),
+        ),
+    ),
+    Mutant(
+        "5: leaves funding open at the cap",
+        (
+            on_fund(
+                properties.test_5_who_gets_back_what_is_above_the_cap_finds_funding_over, "refund"
+            ),
+        ),
+        ((FUND, "_books.closesAt = uint40(block.timestamp);\n", ""),),
+    ),
+    Mutant(
         "7: bids at once",
-        (on_fund(flash.test_who_fills_the_cap_cannot_bid_with_it_at_once),),
+        (on_fund(properties.test_7_who_fills_the_cap_cannot_bid_with_it_at_once),),
         ((FUND, "COOL_DOWN = 1 hours", "COOL_DOWN = 0"),),
     ),
     Mutant(
         "12: lets what is about to be bid leave",
-        (on_fund(fairness.test_nobody_leaves_with_what_is_about_to_be_bid),),
+        (on_fund(properties.test_12_nobody_leaves_with_what_is_about_to_be_bid),),
         (
             (
                 FUND,
@@ -126,7 +194,7 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "12: bids against itself",
-        (on_fund(fairness.test_nobody_can_force_the_maximum_bid),),
+        (on_fund(properties.test_12_nobody_can_force_the_maximum_bid),),
         (
             (
                 FUND,
@@ -137,7 +205,7 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
     ),
     Mutant(
         "12: writes down the limit as the price",
-        (on_fund(fairness.test_the_price_is_what_was_paid_and_not_what_might_have_been),),
+        (on_fund(properties.test_12_the_price_is_what_was_paid_and_not_what_might_have_been),),
         ((FUND, "price = auction.price;", "price = maxBid;"),),
     ),
     Mutant(
@@ -170,6 +238,46 @@ HOUSE_MUTANTS: tuple[Mutant[Scene], ...] = (
             ),
         ),
         ((HOUSE, "if (Payment.push(to, value)) return;", "Payment.pay(to, value); return;"),),
+    ),
+    Mutant(
+        "writes a sale down before it has happened",
+        (
+            lambda scene: properties.test_3_a_sale_is_not_believed_before_it_has_happened(
+                scene, scene.fund(), "house"
+            ),
+        ),
+        (
+            (
+                HOUSE,
+                "        if (!auction_.collection.move(auction_.bidder,",
+                "        _auctions[auctionId].state = State.Sold;\n"
+                "        if (!auction_.collection.move(auction_.bidder,",
+            ),
+        ),
+    ),
+    Mutant(
+        "lets a collection settle again while it should move the piece",
+        (on_scene(hostile.test_a_collection_that_calls_back_gains_nothing, "settle"),),
+        (
+            ("libraries/ReentrancyGuard.sol", "if (_entered != 0) revert ReentrantCall();", ""),
+            (HOUSE, "SETTLEMENT_GAS = 800_000", "SETTLEMENT_GAS = 0"),
+        ),
+    ),
+    Mutant(
+        "gives back with so much gas and no more",
+        (on_scene(hostile.test_a_piece_that_is_dear_to_move_is_reclaimed_by_who_pays_for_it),),
+        (
+            (
+                HOUSE,
+                "(to, auction_.tokenId, gasleft())",
+                "(to, auction_.tokenId, Artefact.MOVE_GAS)",
+            ),
+        ),
+    ),
+    Mutant(
+        "asks no more than a wei above the bid before",
+        (on_scene(hostile.test_late_bids_put_the_end_off_by_two_weeks_at_most),),
+        ((HOUSE, "(price * INCREMENT + BASIS_POINTS - 1) / BASIS_POINTS;", "1;"),),
     ),
     Mutant(
         "believes a collection that a piece has moved",

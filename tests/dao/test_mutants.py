@@ -4,80 +4,355 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
-from token_checks.mutants import Mutant, compile_all
+from invariants import test_governor as attacks
 
-from dao import test_governor as tests
-from dao.scene import Call, Dao, deploy_ours
+from dao import test_deciding as deciding
+from dao import test_leaving as leaving
+from dao import test_proposing as proposing
+from dao import test_settings as settings
+from dao import test_timelock as timelocks
+from dao import test_voting as voting
+from dao.exit_machine import search
+from dao.mutants import Mutant, compile_with_switch, turn_on
+from dao.scene import DEFEATED, EXECUTED, EXPIRED, Dao, deploy_ours
 from pydemo import Chain, errors
-from pydemo.build.search import find_compiler
 from pydemo.units import ether
 
-GOVERNOR = "dao/Governor.sol"
-UNCHANGED: Mutant[Dao] = Mutant("unchanged", (), ())
-Test = Callable[[Dao, Call], None]
+PROPOSE, STATE = "dao/Governor.sol", "dao/GovernorState.sol"
+VOTES, EXIT = "dao/GovernorVotes.sol", "dao/GovernorExit.sol"
+SETTINGS, TIMELOCK = "dao/GovernorSettings.sol", "dao/Timelock.sol"
+CHECKPOINTS = "libraries/Checkpoints.sol"
+
+Check: TypeAlias = Callable[[Dao], None]
 
 
-def _of(test: Test) -> Callable[[Dao], None]:
-    return lambda dao: test(dao, dao.pay(dao.people["frank"], ether(1)))
+def on(test: Callable[..., None], *more: Any) -> Check:
+    """A test of a governor as a check of one."""
+    return lambda dao: test(dao, *more)
 
 
-VOTING, CODE = tests.TestVoting(), tests.TestCode()
-MUTANTS: tuple[Mutant[Dao], ...] = (
+def on_call(test: Callable[..., None], *more: Any) -> Check:
+    """A test that takes a proposal too."""
+    return lambda dao: test(dao, dao.pay(dao.people["frank"], ether(1)), *more)
+
+
+def on_coins(test: Callable[..., None]) -> Check:
+    """A test that takes tokens of the treasury's too."""
+    return lambda dao: test(dao, leaving.coins_of(dao))
+
+
+def no_way_is_found(dao: Dao) -> None:
+    search(dao, shrinking=False)
+
+
+weight, denominators = attacks.TestWeightBeforeTheVote(), attacks.TestDenominators()
+grief, ballots = attacks.TestProposalIdGrief(), attacks.TestOneBallot()
+executed, exits = attacks.TestWhatExecutesIsWhatWasVoted(), attacks.TestLeaving()
+staying, busy = leaving.TestStaying(), leaving.TestWhileSomethingIsDecided()
+share = leaving.TestTheShare()
+codes, executing = deciding.TestCode(), deciding.TestExecuting()
+
+MUTANTS: tuple[Mutant, ...] = (
     Mutant(
-        "lets everybody vote twice",
-        (_of(VOTING.test_nobody_votes_twice),),
-        ((GOVERNOR, "if (votes & bit != 0) revert GovernorAlreadyCastVote(account);", ""),),
+        "6: counts votes as they are now",
+        (
+            on_call(weight.test_votes_that_voted_do_not_vote_again, "transfer"),
+            on_call(weight.test_votes_that_voted_do_not_vote_again, "delegate"),
+            on_call(weight.test_votes_bought_when_the_vote_is_on_do_not_count),
+        ),
+        VOTES,
+        "_token.getPastVotes(account, voteStart)",
+        "_token.getPastVotes(account, block.timestamp - 1)",
     ),
     Mutant(
-        "does not compare code",
-        (CODE.test_a_contract_that_was_exchanged_is_not_called,),
-        ((GOVERNOR, "_verify(targets, proposal.number);", ""),),
+        "6: lets votes of this transaction propose",
+        (on(weight.test_votes_borrowed_for_a_transaction_propose_nothing),),
+        PROPOSE,
+        "_token.getPastVotes(msg.sender, block.timestamp - 1)",
+        "_token.getVotes(msg.sender)",
     ),
     Mutant(
-        "takes code that became known later",
-        (CODE.test_a_contract_that_was_exchanged_is_not_called,),
-        ((GOVERNOR, "!isSame || uint32(known) > number", "!isSame"),),
+        "8: takes the quorum of now",
+        (
+            on_call(denominators.test_burning_does_not_revive_what_failed),
+            on_call(denominators.test_new_units_do_not_kill_what_succeeded),
+        ),
+        STATE,
+        "_token.getPastTotalSupply(timepoint)",
+        "_token.currentTotalSupply()",
     ),
     Mutant(
-        "compares only what has code at first",
-        (CODE.test_an_account_that_became_a_contract_is_not_called,),
-        ((GOVERNOR, "!isSame || uint32", "known != 0 && !isSame || uint32"),),
+        "8: takes the percentage of now",
+        (
+            on_call(denominators.test_another_quorum_is_for_later_snapshots, 50, "bob", 4),
+            on_call(denominators.test_another_quorum_is_for_later_snapshots, 1, "carol", 3),
+        ),
+        STATE,
+        "quorumNumerator(timepoint)",
+        "quorumNumerator()",
+    ),
+    Mutant(
+        "9: lets others propose in somebody's name",
+        (
+            on(grief.test_nobody_takes_a_named_proposal_away),
+            on(proposing.TestProposing().test_a_description_that_names_its_proposer_is_theirs, str),
+        ),
+        PROPOSE,
+        "if (!ProposerSuffix.allows(bytes(description), msg.sender))"
+        " revert GovernorRestrictedProposer(msg.sender);",
+    ),
+    Mutant(
+        "9: lets anybody cancel",
+        (
+            on(grief.test_nobody_takes_a_named_proposal_away),
+            on_call(proposing.TestCancelling().test_nobody_else_can_and_not_later),
+        ),
+        PROPOSE,
+        "msg.sender != _proposals[proposalId].proposer",
+        "false",
+    ),
+    Mutant(
+        "10: lets everybody vote twice",
+        (
+            on_call(ballots.test_one_by_whatever_way, "castVote", "castVoteBySig"),
+            on_call(voting.TestVoting().test_nobody_votes_twice),
+        ),
+        VOTES,
+        "if (votes >> shift & VOTED != 0) revert GovernorAlreadyCastVote(account);",
+    ),
+    Mutant(
+        "10: takes a signature for any vote",
+        (on_call(ballots.test_a_signature_is_one_voters_once_for_one_governor),),
+        VOTES,
+        "abi.encode(BALLOT_TYPEHASH, proposalId, support, voter, _useNonce(voter))",
+        "abi.encode(BALLOT_TYPEHASH, proposalId, uint8(1), voter, _useNonce(voter))",
+    ),
+    Mutant(
+        "10: takes signatures again",
+        (
+            on_call(ballots.test_a_signature_is_one_voters_once_for_one_governor),
+            on_call(voting.TestSignedVotes().test_anybody_hands_them_in),
+        ),
+        VOTES,
+        "_voters[account].nonce++",
+        "_voters[account].nonce",
+    ),
+    Mutant(
+        "11: does not compare code",
+        (
+            on(executed.test_a_contract_exchanged_after_the_vote_is_not_called),
+            on(codes.test_a_contract_that_was_exchanged_is_not_called),
+        ),
+        PROPOSE,
+        "_verify(targets, proposal.number);",
+    ),
+    Mutant(
+        "11: takes code that became known later",
+        (on(codes.test_a_contract_that_was_exchanged_is_not_called),),
+        PROPOSE,
+        "uint32(known) > number",
+        "false",
+    ),
+    Mutant(
+        "11: compares only what had code at first",
+        (on(codes.test_an_account_that_became_a_contract_is_not_called),),
+        PROPOSE,
+        "known >> NUMBER_BITS == uint256(Code.hashOf(target)) >> NUMBER_BITS",
+        "known == 0 || known >> NUMBER_BITS == uint256(Code.hashOf(target)) >> NUMBER_BITS",
+    ),
+    Mutant(
+        "11: needs no quorum",
+        (on_call(executed.test_a_few_do_not_decide_for_all),),
+        STATE,
+        "forVotes >= needed || forVotes + proposal.abstainVotes >= needed",
+        "true",
+    ),
+    Mutant(
+        "11: executes at once",
+        (
+            on_call(executed.test_there_is_time_between_the_vote_and_what_it_does),
+            on_call(executing.test_not_before_the_delay_is_over),
+        ),
+        TIMELOCK,
+        "operation.readyAt > block.timestamp",
+        "false",
+    ),
+    Mutant(
+        "11: does not extend",
+        (
+            on_call(executed.test_a_whale_who_votes_in_the_last_second_can_be_answered),
+            on_call(deciding.TestDeciding().test_a_late_quorum_extends_the_vote_once),
+        ),
+        VOTES,
+        "extended <= voteEnd || !_reachesQuorum(proposal, weight)",
+        "true",
+    ),
+    Mutant(
+        "11: extends after an early quorum too",
+        (on_call(deciding.TestDeciding().test_an_early_quorum_does_not),),
+        VOTES,
+        "votes >= needed && votes - weight < needed",
+        "votes >= needed",
+    ),
+    Mutant(
+        "11: takes orders from everybody",
+        (
+            on_call(timelocks.TestTimelock().test_it_obeys_its_governor_only),
+            on(share.test_the_timelock_pays_at_its_governors_word_only),
+        ),
+        TIMELOCK,
+        "if (msg.sender != governor) revert TimelockUnauthorizedCaller(msg.sender);",
+    ),
+    Mutant(
+        "11: lets everybody change its terms",
+        (on(settings.TestSettings().test_nobody_can_do_it_without_a_proposal, "setVotingPeriod"),),
+        SETTINGS,
+        "if (msg.sender != address(_timelock)) revert GovernorOnlyExecutor(msg.sender);",
+    ),
+    Mutant(
+        "11: executes again",
+        (on_call(executing.test_what_was_decided_waits_and_then_is_done),),
+        PROPOSE,
+        "proposal.fate = Fate.Executed;",
+    ),
+    Mutant(
+        "12: binds nobody",
+        (
+            on_call(exits.test_not_after_a_yes),
+            on_call(staying.test_a_yes_binds_until_it_could_have_been_executed),
+        ),
+        VOTES,
+        "voter.openYes++;",
+    ),
+    Mutant(
+        "12: counts the votes of now",
+        (
+            on_call(exits.test_not_by_a_second_account),
+            on_call(exits.test_not_by_a_second_account_that_votes),
+            on_call(busy.test_the_fewest_count),
+            no_way_is_found,
+        ),
+        EXIT,
+        "_token.leastVotesSince(account, first)",
+        "_token.balanceOf(account)",
+    ),
+    Mutant(
+        "12: forgets who left with what",
+        (
+            on_call(exits.test_not_in_turns_with_the_same_votes),
+            on_call(busy.test_units_got_back_do_not_leave_again),
+        ),
+        EXIT,
+        "least < rest ? least : rest",
+        "least",
+    ),
+    Mutant(
+        "12: counts what was before somebody left as if they had not",
+        (
+            on_call(exits.test_not_in_turns_with_the_same_votes),
+            on_call(busy.test_units_got_back_do_not_leave_again),
+        ),
+        EXIT,
+        "uint96(most - units)",
+        "uint96(most)",
+    ),
+    Mutant(
+        "12: lets those vote who have left",
+        (
+            on_call(exits.test_who_has_left_does_not_vote, "castVote"),
+            on_call(exits.test_who_has_left_does_not_vote, "castVoteBySig"),
+            no_way_is_found,
+        ),
+        VOTES,
+        "if (voter.leftAt > voteStart) revert GovernorHasLeft(account, voter.leftAt, voteStart);",
+    ),
+    Mutant(
+        "12: forgets all that was before the last proposal",
+        (on_call(busy.test_what_was_before_the_first_of_the_proposals_does_not_count),),
+        PROPOSE,
+        "block.timestamp > uint256(opening.lastProposedAt) + opening.longestLife",
+        "true",
+    ),
+    Mutant(
+        "12: forgets the longer delay",
+        (on(staying.test_shorter_terms_set_nobody_free_earlier),),
+        SETTINGS,
+        "fresh > _closing.longestDelay",
+        "true",
+    ),
+    Mutant(
+        "12: releases what is still to be executed",
+        (
+            on_call(staying.test_it_binds_no_more_when_it_is_over, EXECUTED),
+            on_call(staying.test_it_binds_no_more_when_it_is_over, EXPIRED),
+            on_call(staying.test_it_binds_no_more_when_it_is_over, DEFEATED),
+        ),
+        EXIT,
+        "_isOver(proposalId)",
+        "true",
+    ),
+    Mutant(
+        "12: does not expire once it is queued",
+        (on_call(executing.test_it_expires_if_it_is_not_executed_within_a_week),),
+        STATE,
+        "block.timestamp <= eta + TIME_TO_EXECUTE",
+        "true",
+    ),
+    Mutant(
+        "12: does not expire before it is queued",
+        (on_call(executing.test_it_expires_if_it_is_not_queued_within_a_week),),
+        STATE,
+        "block.timestamp <= voteEnd + TIME_TO_QUEUE",
+        "true",
+    ),
+    Mutant(
+        "12: lets who is paid come back",
+        (
+            on_call(exits.test_who_is_paid_can_do_nothing_meanwhile, "ragequit"),
+            on_call(exits.test_who_is_paid_can_do_nothing_meanwhile, "execute"),
+        ),
+        "libraries/ReentrancyGuard.sol",
+        "_entered = 1;",
+    ),
+    Mutant(
+        "12: pays a part of what is left now",
+        (on_coins(share.test_it_is_as_large_as_the_part_of_all_units),),
+        TIMELOCK,
+        "address(this).balance * part / whole",
+        "address(this).balance * part / (whole - part)",
+    ),
+    Mutant(
+        "12: pays for a token twice",
+        (on_coins(share.test_tokens_are_listed_once_each_by_rising_address),),
+        EXIT,
+        "_requireAscending(tokens);",
     ),
 )
 
 
 @pytest.fixture(scope="module")
-def codes(request: pytest.FixtureRequest) -> dict[str, bytes]:
+def code(request: pytest.FixtureRequest) -> bytes:
     cache: pytest.Cache | None = request.config.cache
-    kept: Path | None = None if cache is None else cache.mkdir("mutants") / "dao.json"
-    everything = (UNCHANGED, *MUTANTS)
-    return compile_all(
-        find_compiler(),
-        everything,
-        "dao/Governor",
-        kept,
-        {"enabled": True, "runs": 1},
-        {"viaIR": True},
-    )
+    kept: Path | None = None if cache is None else cache.mkdir("mutants") / "governor.json"
+    return compile_with_switch(MUTANTS, kept)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
-def test_each_test_for_a_mutant_kills_it(
-    dao_chain: Chain, codes: dict[str, bytes], mutant: Mutant[Dao]
-) -> None:
-    assert codes[mutant.name] != codes["unchanged"]
-    dao = deploy_ours(dao_chain, code=codes[mutant.name])
-    for check in mutant.killers:
+@pytest.mark.parametrize("number", range(1, len(MUTANTS) + 1), ids=[one.name for one in MUTANTS])
+def test_each_check_for_a_mutant_kills_it(dao_chain: Chain, code: bytes, number: int) -> None:
+    dao = deploy_ours(dao_chain, code=code)
+    turn_on(dao_chain, number)
+    killers = MUTANTS[number - 1].killers
+    assert killers
+    for check in killers:
         with dao_chain.anchor(), pytest.raises((AssertionError, errors.ContractError)):
             check(dao)
 
 
-def test_the_governor_without_a_mutation_passes_all_of_them(
-    dao_chain: Chain, codes: dict[str, bytes]
-) -> None:
-    dao = deploy_ours(dao_chain, code=codes["unchanged"])
+def test_without_a_mutation_all_of_them_pass(dao_chain: Chain, code: bytes) -> None:
+    dao = deploy_ours(dao_chain, code=code)
     for check in [check for mutant in MUTANTS for check in mutant.killers]:
         with dao_chain.anchor():
             check(dao)

@@ -73,7 +73,7 @@ def test_a_bidder_has_the_bid_back_if_the_piece_does_not_move(
     assert scene.house.auction(1).state == Sale.UNDELIVERABLE
     assert scene.house.creditOf(scene.ivan) == ether(20)
     with errors.reverts("PieceNotMovable", scene.piece, PIECE):
-        scene.house.reclaim(1, scene.judy, sender=scene.judy)
+        scene.house.reclaim(1, scene.judy, sender=scene.judy, gas=2_000_000)
     scene.house.withdraw(scene.ivan, sender=scene.ivan)
     # And the seller has it back when it moves again, once, and nobody else.
     scene.piece.behave(PieceManner.HONEST, sender=scene.judy)
@@ -83,6 +83,58 @@ def test_a_bidder_has_the_bid_back_if_the_piece_does_not_move(
     assert scene.piece.owner() == scene.judy.address
     with errors.reverts("NothingToReclaim", 1):
         scene.house.reclaim(1, scene.judy, sender=scene.judy)
+
+
+def test_a_piece_that_is_dear_to_move_is_reclaimed_by_who_pays_for_it(scene: Scene) -> None:
+    scene.piece.behave(PieceManner.TAKE_MUCH_GAS, sender=scene.judy)
+    scene.house.cancel(1, sender=scene.judy)
+    assert scene.piece.owner() == scene.house.address
+    scene.house.reclaim(1, scene.judy, sender=scene.judy, gas=900_000)
+    assert scene.piece.owner() == scene.judy.address
+
+
+@pytest.mark.parametrize("manner", STUCK)
+def test_a_piece_that_nobody_bid_for_and_that_does_not_move_waits_for_its_seller(
+    scene: Scene, manner: PieceManner
+) -> None:
+    scene.piece.behave(manner, sender=scene.judy)
+    scene.end()
+    scene.house.settle(1, sender=scene.ivan)
+    auction = scene.house.auction(1)
+    assert (auction.state, auction.isHeld) == (Sale.UNSOLD, True)
+    scene.piece.behave(PieceManner.HONEST, sender=scene.judy)
+    scene.house.reclaim(1, scene.people[0], sender=scene.judy)
+    assert scene.piece.owner() == scene.people[0].address
+
+
+def test_ether_that_is_forced_in_is_nobodys_credit(scene: Scene) -> None:
+    scene.chain.deploy("Forcer", scene.house, sender=scene.ivan, value=ether(3))
+    scene.bid(scene.ivan, ether(20))
+    scene.bid(scene.people[0], ether(30))
+    with errors.reverts("BidNotCovered", ether(40), 0, ether(20)):
+        scene.house.bid(1, ether(40), sender=scene.ivan)
+    scene.end()
+    scene.house.settle(1, sender=scene.ivan)
+    scene.house.withdraw(scene.ivan, sender=scene.ivan)
+    assert scene.chain.balance(scene.house) == ether(3)
+
+
+def test_late_bids_put_the_end_off_by_two_weeks_at_most(scene: Scene) -> None:
+    """Each costs 5% more than the one before: from a wei to all the ether there is."""
+    ends = scene.house.auction(1).endsAt
+    price, bids = 1, 1
+    while price < 130_000_000 * ether(1):
+        price += -(-price // 20)
+        bids += 1
+    assert bids < 1_300 < 14 * 24 * 4
+    # That the house asks for those 5% and gives those 15 minutes, once:
+    for who in (scene.ivan, scene.people[0], scene.ivan):
+        scene.until(scene.house.auction(1).endsAt - 2)
+        minimum = scene.house.minimumBid(1).minimum
+        scene.bid(who, minimum)
+        assert scene.house.auction(1).endsAt == scene.chain.time + days(1) // 96
+        assert scene.house.minimumBid(1).minimum == minimum + -(-minimum // 20)
+    assert scene.house.auction(1).endsAt < ends + 3 * days(1) // 96
 
 
 def test_a_piece_reclaimed_cannot_be_taken_out_of_its_next_auction(scene: Scene) -> None:

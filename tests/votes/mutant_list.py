@@ -10,6 +10,7 @@ from votes import default_checks as default
 from votes import signature_conformance as signed
 
 VOTES, CHECKPOINTS = "token/ERC20Votes.sol", "libraries/Checkpoints.sol"
+BURNABLE = "token/ERC20BurnableVotes.sol"
 FIRST_RECEIPT = """voter.hasDelegated = true;
         emit DelegateChanged(account, address(0), account);"""
 
@@ -343,5 +344,38 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
         "accepts the zero address that ecrecover gives",
         (signed.a_delegation_of_nobody_fails,),
         ((ECDSA, "if (signer == address(0)) revert ECDSAInvalidSignature();", ""),),
+    ),
+    # --- the fewest since, the supply of now, what others destroy
+    Mutant(
+        "leaves out what was at the time itself",
+        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        (
+            (
+                CHECKPOINTS,
+                "if (value < least) least = value;\n            if (since <= time) return least;",
+                "if (since <= time) return least;\n            if (value < least) least = value;",
+            ),
+        ),
+    ),
+    Mutant(
+        "looks at the last change only",
+        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        ((CHECKPOINTS, "if (since <= time) return least;", "return least;"),),
+    ),
+    Mutant(
+        "takes the first votes for those before them",
+        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        (
+            (
+                CHECKPOINTS,
+                "// Before the first one it was zero.\n        return 0;",
+                "return least;",
+            ),
+        ),
+    ),
+    Mutant(
+        "destroys without being allowed to",
+        (default.who_is_allowed_to_destroys_that_much_and_no_more,),
+        ((BURNABLE, "_spendAllowance(account, msg.sender, units);", ""),),
     ),
 )

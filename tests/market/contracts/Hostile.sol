@@ -62,7 +62,9 @@ contract OddPiece {
         Refuse,
         Lie,
         BurnAllGas,
-        CallBack
+        CallBack,
+        CallBackAndLie,
+        TakeMuchGas
     }
 
     enum Royalty {
@@ -96,8 +98,14 @@ contract OddPiece {
         (royalty, receiver, amount) = (royalty_, receiver_, amount_);
     }
 
+    /// @notice Calls this the first time that the piece should move.
     function callBack(address target, bytes calldata data) external {
         (manner, _target, _data) = (Manner.CallBack, target, data);
+    }
+
+    /// @notice The same, and the piece does not move, then or later.
+    function callBackAndLie(address target, bytes calldata data) external {
+        (manner, _target, _data) = (Manner.CallBackAndLie, target, data);
     }
 
     function ownerOf(uint256) external view returns (address) {
@@ -108,11 +116,14 @@ contract OddPiece {
         if (manner == Manner.Refuse) revert("it stays");
         if (manner == Manner.BurnAllGas) while (true) {}
         if (manner == Manner.Lie) return;
-        if (manner == Manner.CallBack) {
+        if ((manner == Manner.CallBack || manner == Manner.CallBackAndLie) && calls == 0) {
             calls += 1;
             (bool succeeded,) = _target.call(_data);
             if (succeeded) successes += 1;
         }
+        if (manner == Manner.CallBackAndLie) return;
+        uint256 before = gasleft();
+        while (manner == Manner.TakeMuchGas && before - gasleft() < 500_000) {}
         require(owner == from, "not theirs");
         owner = to;
     }
@@ -166,5 +177,52 @@ contract Conjurer {
         Vanishing piece = new Vanishing();
         house.create(address(piece), 7, 1, 0, endsAt);
         piece.vanish();
+    }
+}
+
+/// @title FalseHouse
+/// @notice For tests only: looks like an auction house, takes what is bid, says that nobody leads, and gives nothing back.
+contract FalseHouse {
+    struct Auction {
+        address seller;
+        uint48 opensAt;
+        uint48 endsAt;
+        address bidder;
+        uint96 price;
+        address collection;
+        uint8 state;
+        bool isHeld;
+        uint256 tokenId;
+    }
+
+    uint48 private immutable _endsAt;
+    uint256 private immutable _minimum;
+
+    constructor(uint48 endsAt, uint256 minimum) {
+        (_endsAt, _minimum) = (endsAt, minimum);
+    }
+
+    function auction(uint256) external view returns (Auction memory auction_) {
+        auction_.endsAt = _endsAt;
+        auction_.state = 1;
+    }
+
+    function minimumBid(uint256) external view returns (address, uint256) {
+        return (address(0), _minimum);
+    }
+
+    /// @notice Has the one who bids bid again meanwhile, until there is no gas for it.
+    function bid(uint256, uint256) external payable {
+        if (msg.value == 0 || gasleft() < 200_000) return;
+        (bool succeeded,) = msg.sender.call(abi.encodeWithSignature("bid()"));
+        succeeded;
+    }
+}
+
+/// @title Forcer
+/// @notice For tests only: puts ether where it is not wanted.
+contract Forcer {
+    constructor(address payable to) payable {
+        selfdestruct(to);
     }
 }

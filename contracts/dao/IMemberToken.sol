@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC20} from "../token/IERC20.sol";
+import {IERC5805} from "../token/IERC5805.sol";
+
+/// @title What a governor needs of the token whose holders vote
+/// @notice A token with votes that can be destroyed for somebody who leaves, as ERC20BurnableVotes can.
+interface IMemberToken is IERC20, IERC5805 {
+    /// @notice How many units there are, those included with which nobody votes or that are not claimed yet.
+    /// @return supply The units: what a share is a share of.
+    function currentTotalSupply() external view returns (uint256 supply);
+
+    /// @notice How few votes an account had at the end of any second since a time, and has now.
+    /// @param account The account.
+    /// @param time A second (Unix time); what was at its end counts too.
+    /// @return votes The fewest.
+    function leastVotesSince(address account, uint256 time) external view returns (uint256 votes);
+
+    /// @notice Destroys units of somebody who allowed the caller to take them.
+    /// @param account Who has them.
+    /// @param units How many.
+    function burnFrom(address account, uint256 units) external;
+}
