@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     help=text("cli.demo.html"),
 )
 @click.option("--scale", metavar="SCALE", help=text("cli.demo.scale"))
+@click.option("--ending", metavar="lost|won", help=text("cli.demo.ending"))
 @language_option
 def command(
     story: str,
@@ -42,10 +43,12 @@ def command(
     as_json: bool,
     html_file: Path | None,
     scale: str | None,
+    ending: str | None,
 ) -> None:
     names = STORIES if story == "all" else (story,)
     _check_before_starting(names, engine, html_file)
-    given = {} if scale is None else {"scale": scale}
+    asked = {"scale": scale, "ending": ending}
+    given = {name: value for name, value in asked.items() if value is not None}
     told = []
     for name in names:
         options = _options_for(name, given, is_one_of_many=story == "all")

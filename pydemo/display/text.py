@@ -18,6 +18,8 @@ _LONGEST_TEXT = 200
 _ADDRESS_CHARACTERS = 42
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LARGE = 10**15
+_HASH = 10**60
+"""No amount is that large; of all hashes one in 10^17 is smaller."""
 _ETHER_DECIMALS = 18
 _MOST_DECIMALS = 6
 
@@ -63,10 +65,14 @@ def printable(text: str) -> str:
 def number_text(value: int) -> str:
     """``1000e18`` for a round number of 18 decimals, as in Solidity; otherwise all digits.
 
-    The largest number of all is ``type(uint256).max``.
+    The largest number of all is ``type(uint256).max``; others of its size are hashes, and shortened
+    like those.
     """
     if value == UNLIMITED:
         return "type(uint256).max"
+    if abs(value) >= _HASH:
+        digits = str(value)
+        return f"{digits[:4]}…{digits[-4:]}"
     if abs(value) < _LARGE or value % 10 ** (_ETHER_DECIMALS - _MOST_DECIMALS):
         return str(value)
     whole, part = divmod(abs(value), 10**_ETHER_DECIMALS)

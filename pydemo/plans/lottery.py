@@ -1,4 +1,5 @@
-"""The lottery: a lending pool that earns the prizes, a source of randomness, the prize vault."""
+"""The lottery: a lending pool that earns the prizes, a source of randomness, the prize vault; and a
+government of those who save."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from pydemo.chain.address import AddressLike
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
-from pydemo.plans import lending
+from pydemo.plans import dao, lending
 from pydemo.units import days, ether
 
 SEED = 1_000
@@ -63,6 +64,28 @@ _RNGS: dict[str, tuple[str, tuple[int, ...]]] = {
 }
 
 
+def deploy_government(
+    chain: Chain, *, deployer: AddressLike, supply: int, terms: dao.Terms | None = None
+) -> dao.DaoSystem:
+    """Deploy POOL, and a Governor by whose votes its Timelock can own a vault.
+
+    All POOL is the deployer's at first, to be handed to savers: until then the deployer decides.
+
+    Args:
+        supply: units of POOL, each a vote; no more can ever be made.
+        terms: how it decides; by default a hundredth of all votes may propose, and never more than
+            a tenth is asked for.
+
+    Raises:
+        errors.ContractError: terms out of bounds, as `dao.deploy` says, or more units than votes
+            that can be counted.
+    """
+    if terms is None:
+        terms = dao.Terms(proposal_threshold=supply // 100, most_threshold=supply // 10)
+    token = chain.deploy("PoolToken", supply, deployer, sender=deployer)
+    return dao.deploy(chain, name="Pool Governor", token=token, deployer=deployer, terms=terms)
+
+
 def deploy(
     chain: Chain,
     *,
@@ -79,7 +102,8 @@ def deploy(
         asset: the token that is saved. The deployer must have `SEED` units of it.
         source: any ERC-4626 vault for the token, such as the LendingPool of `plans.lending`.
         rng: any ``IRng``.
-        owner: who may change the number of winners and the reserve: an account, later a Timelock.
+        owner: who may change the number of winners and the reserve: the timelock of
+            `deploy_government`, or an account for a lottery of one's own.
 
     Raises:
         errors.ContractError: ``AssetMismatch``, ``InvalidDrawPeriod``, ``InvalidWinners``,

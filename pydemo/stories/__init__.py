@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.stories.step import Step
 
-STORIES = ("token", "collectible", "lottery")
+STORIES = ("token", "collectible", "lottery", "dao")
 """The stories there are, in the order they are best told in."""
 
 

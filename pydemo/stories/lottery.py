@@ -13,7 +13,7 @@ from pydemo.lottery.verify import verify
 from pydemo.messages import text
 from pydemo.plans.lending import WAD
 from pydemo.stories import lottery_draws, lottery_full
-from pydemo.stories.lottery_scene import WEALTH, Scene, deploy, percent
+from pydemo.stories.lottery_scene import POOL, WEALTH, Scene, deploy, percent
 from pydemo.stories.step import Action, Step, Table, refused, told
 from pydemo.units import UNLIMITED, days, ether, rounded
 
@@ -49,6 +49,7 @@ def _small(chain: Chain) -> Iterator[Step]:
     scene = deploy(chain)
     yield _deployed(scene)
     yield _saved(scene)
+    yield _handed_out(scene)
     yield _borrowed(scene)
     yield _refused(scene)
     yield from lottery_draws.tell(scene)
@@ -58,7 +59,9 @@ def _small(chain: Chain) -> Iterator[Step]:
 
 
 def _deployed(scene: Scene) -> Step:
-    made = [contract.deploy_receipt for contract in (scene.pool, scene.rng, scene.vault)]
+    system = scene.government
+    contracts = (system.token, system.governor, scene.pool, scene.rng, scene.vault)
+    made = [contract.deploy_receipt for contract in contracts]
     return told(
         scene.chain,
         "lottery.deploy",
@@ -78,6 +81,37 @@ def _saved(scene: Scene) -> Step:
     done.append(scene.deposit_with_permit(ERIN, erin))
     done.append(vault.sponsor(SPONSORED, sender=frank))
     return told(scene.chain, "lottery.save", done, sponsored=rounded(SPONSORED, 0))
+
+
+def _handed_out(scene: Scene) -> Step:
+    """All votes there are, in proportion to what each saves."""
+    pool, vault, alice = scene.government.token, scene.vault, scene.chain.accounts.alice
+    tickets = {saver: vault.balanceOf(saver) for saver in scene.savers}
+    saved = sum(tickets.values())
+    shares = {saver: POOL * has // saved for saver, has in tickets.items() if has}
+    done = []
+    for saver, share in shares.items():
+        if saver != alice:
+            scene.chain.mine()  # votes that change twice within a second cost less
+            done.append(pool.transfer(saver, share, sender=alice))
+    rows = tuple(
+        (
+            saver.name,
+            rounded(tickets[saver], 0),
+            rounded(pool.getVotes(saver), 0),
+            percent(pool.getVotes(saver), POOL),
+        )
+        for saver in shares
+    )
+    heads = ("saver", "tickets", "pool_votes", "share")
+    total = (text("lottery.sum"), rounded(saved, 0), rounded(POOL, 0), percent(POOL, POOL))
+    return told(
+        scene.chain,
+        "lottery.votes",
+        done,
+        Table(tuple(text(f"lottery.{head}") for head in heads), rows, total),
+        supply=rounded(pool.totalSupply(), 0),
+    )
 
 
 def _borrowed(scene: Scene) -> Step:

@@ -1,21 +1,26 @@
-"""The draws of the lottery's story: a plain one, one with a cheat, one that fails, one with three
-winners."""
+"""The draws of the lottery's story: a plain one, one with a cheat, one that fails; then a vote, and
+a draw with three winners."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydemo.contract.ballot import AGAINST, FOR
 from pydemo.contract.history import past_events
 from pydemo.lottery.verify import verify
 from pydemo.messages import text
+from pydemo.stories.dao_proposal import Proposal, tallies
 from pydemo.stories.lottery_scene import Scene, percent
-from pydemo.stories.step import Step, Table, refused, told
+from pydemo.stories.step import Action, Step, Table, refused, told
 from pydemo.units import days, decimal, ether, rounded
 
 CAROL, ERIN_MORE, DAVE_AGAIN = ether(2_000), ether(1_000), ether(2_500)
 TOO_MUCH = 5_000
 """Basis points: more than the reserve can ever be."""
 WINNERS = 3
+# On chain, and so the same in every language: what is said is a part of what is voted on.
+MORE_WINNERS = "Three winners a draw"
+HALF_A_RESERVE = "Half of what is earned as a reserve"
 
 
 def tell(scene: Scene) -> Iterator[Step]:
@@ -27,7 +32,7 @@ def tell(scene: Scene) -> Iterator[Step]:
     yield _verified(scene)
     yield _withheld(scene)
     yield _failed(scene)
-    yield _governed(scene)
+    yield from _governed(scene)
     yield _shared(scene)
 
 
@@ -158,20 +163,50 @@ def _failed(scene: Scene) -> Step:
     )
 
 
-def _governed(scene: Scene) -> Step:
-    """What the owner may do, and what nobody may."""
-    vault, chain = scene.vault, scene.chain
-    judy, bob = chain.accounts.judy, chain.accounts.bob
-    done = [
-        vault.setWinners(WINNERS, sender=judy),
-        refused(chain, lambda: vault.setReserveRate(TOO_MUCH, sender=judy)),
-        refused(chain, lambda: vault.setWinners(1, sender=bob)),
-    ]
+def _governed(scene: Scene) -> Iterator[Step]:
+    """What savers may decide together, one of them alone may not, and all of them cannot."""
+    vault, bob, erin = scene.vault, scene.chain.accounts.bob, scene.chain.accounts.erin
+    alone = refused(scene.chain, lambda: vault.setWinners(WINNERS, sender=bob))
+    winners = scene.propose(bob, vault.setWinners.data(WINNERS), MORE_WINNERS)
+    reserve = scene.propose(erin, vault.setReserveRate.data(TOO_MUCH), HALF_A_RESERVE)
+    yield _voted(scene, alone, winners, reserve)
+    yield _executed(scene, winners, reserve)
+
+
+def _voted(scene: Scene, alone: Action, winners: Proposal, reserve: Proposal) -> Step:
+    alice, bob, dave, erin, frank = (
+        scene.chain.accounts[name] for name in ("alice", "bob", "dave", "erin", "frank")
+    )
+    winners.open_the_vote()
+    votes = [winners.vote(saver, FOR) for saver in (alice, bob, dave, frank)]
+    votes.append(winners.vote(erin, AGAINST))
+    reserve.open_the_vote()
+    votes += [reserve.vote(saver, FOR) for saver in (dave, erin)]
+    winners.close_the_vote()
+    reserve.close_the_vote()
+    queued = [proposal.queue(scene.chain.accounts.grace) for proposal in (winners, reserve)]
+    names = [text(f"lottery.{proposal}") for proposal in ("more_winners", "half_a_reserve")]
     return told(
-        chain,
-        "lottery.owner",
-        done,
+        scene.chain,
+        "lottery.governed",
+        [alone, winners.created, reserve.created, *votes, *queued],
+        tallies([winners, reserve], names),
         winners=WINNERS,
+    )
+
+
+def _executed(scene: Scene, winners: Proposal, reserve: Proposal) -> Step:
+    vault, grace = scene.vault, scene.chain.accounts.grace
+    winners.wait_for_the_timelock()
+    executed = winners.execute(grace)
+    reserve.wait_for_the_timelock()
+    impossible = refused(scene.chain, lambda: reserve.execute(grace))
+    return told(
+        scene.chain,
+        "lottery.owner",
+        [executed, impossible],
+        winners.course_table(),
+        winners=vault.winners(),
         most=percent(vault.MAX_RESERVE_RATE(), 10_000),
     )
 

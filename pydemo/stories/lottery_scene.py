@@ -1,5 +1,5 @@
-"""What the lottery's story is played on: a pool with borrowers, a vault with savers, and the course
-of a draw from its close to its winners."""
+"""What the lottery's story is played on: a pool with borrowers, a vault with savers who govern it,
+and the course of a draw from its close to its winners."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from pydemo.contract.permit import sign_permit
 from pydemo.contract.receipt import Receipt
 from pydemo.evm.hashing import keccak
 from pydemo.messages import text
-from pydemo.plans import lending, lottery, token
+from pydemo.plans import dao, lending, lottery, token
+from pydemo.stories.dao_proposal import Proposal, propose
 from pydemo.stories.step import Table
 from pydemo.units import UNLIMITED, days, ether, rounded
 
 PERIOD = days(30)
 WEALTH = ether(20_000)
 """Units of DEMO that each persona has at first."""
+POOL = ether(13_000)
+"""All votes there are: one for each DEMO that is saved when they are handed out."""
 SAVERS = ("alice", "bob", "carol", "dave", "erin", "frank")
 """In the order in which they are told of; Frank is the sponsor."""
 
@@ -38,6 +41,7 @@ class Scene:
     asset: Contract
     rng: Contract
     vault: Contract
+    government: dao.DaoSystem
     won: dict[Account, int]
 
     @property
@@ -99,6 +103,20 @@ class Scene:
         picked = (event.args["winner"] for event in award.events if event.name == "PrizeAwarded")
         return ", ".join(self.chain.names[winner] for winner in picked)
 
+    # --- what savers decide ----------------------------------------------------------------------
+
+    def propose(self, proposer: Account, data: bytes, description: str) -> Proposal:
+        """Propose a call of the vault."""
+        calls = [(self.vault, 0, data)]
+        return propose(
+            self.chain,
+            self.government.governor,
+            calls,
+            description,
+            proposer=proposer,
+            shown=lambda votes: rounded(votes, 0),
+        )
+
     # --- what can be seen ------------------------------------------------------------------------
 
     def odds(self) -> Odds:
@@ -147,22 +165,23 @@ def percent(part: int, whole: int) -> str:
 
 
 def deploy(chain: Chain) -> Scene:
-    """Deploy all there is: Alice the contracts, Judy owns the vault, Alice sets ether's price.
+    """Deploy all there is: the vault is owned by a timelock, and Alice has all POOL to hand out.
 
-    Everybody has `WEALTH` units of DEMO, and lets vault and pool take them; only Erin will sign
-    permits for the vault.
+    Alice also sets ether's price. Everybody has `WEALTH` units of DEMO, and lets vault and pool
+    take them; only Erin will sign permits for the vault.
     """
-    alice, judy = chain.accounts.alice, chain.accounts.judy
+    alice = chain.accounts.alice
     people = [chain.accounts[number] for number in range(10)]
     asset = token.deploy(chain, deployer=alice, minter=alice).token
     for person in people:
         asset.mint(person, WEALTH + (lottery.SEED if person == alice else 0), sender=alice)
+    government = lottery.deploy_government(chain, deployer=alice, supply=POOL)
     bank, system = lottery.deploy_over_pool(
         chain,
         asset=asset,
         rng="commit-reveal",
         deployer=alice,
-        owner=judy,
+        owner=government.timelock,
         price_setter=alice,
         # The story spans months, and nobody sets a price daily.
         limits=lending.Limits(max_price_age=days(365)),
@@ -174,5 +193,13 @@ def deploy(chain: Chain) -> Scene:
             asset.approve(system.vault, UNLIMITED, sender=person)
     won = {chain.accounts[name]: 0 for name in SAVERS}
     return Scene(
-        chain, bank.pool, bank.oracle, bank.rate_model, asset, system.rng, system.vault, won
+        chain,
+        bank.pool,
+        bank.oracle,
+        bank.rate_model,
+        asset,
+        system.rng,
+        system.vault,
+        government,
+        won,
     )

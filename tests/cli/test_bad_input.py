@@ -29,6 +29,8 @@ from .run_pydemo import REPOSITORY, only_line, pydemo_environment, run_pydemo
         (("demo", "token", "--rpc-url", "http://127.0.0.1:1"), "nothing answers at"),
         (("demo", "token", "--rpc-url", "localhost"), "'localhost' is no address of a node"),
         (("demo", "lottery", "--scale", "huge"), "scale 'huge': choose from small, full"),
+        (("demo", "dao", "--ending", "maybe"), "ending 'maybe': choose from lost, won"),
+        (("demo", "token", "--ending", "won"), "the story token has no --ending"),
         (("dmo",), "there is no command 'dmo'; did you mean demo?"),
         (("verify-draw", "0x12"), "say which with --rpc-url URL"),
         (("verify-draw", "--rpc-url", "http://127.0.0.1:1"), "which vault?"),

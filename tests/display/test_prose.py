@@ -39,7 +39,7 @@ def test_line_breaks_and_long_words_are_kept() -> None:
     assert fill("一\n" + "x" * 12 + "二", 10) == "一\n\n" + "x" * 12 + "\n二"
 
 
-@pytest.mark.parametrize("story", ["token", "collectible"])
+@pytest.mark.parametrize("story", ["token", "collectible", "dao"])
 def test_a_story_in_chinese_breaks_no_name(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with messages.speaking("zh"):
         for step in tell(story, Chain()):

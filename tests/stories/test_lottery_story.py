@@ -7,9 +7,9 @@ import pytest
 from pydemo import errors, messages
 from pydemo.contract.chain import Chain
 from pydemo.stories import lottery_full, tell
-from pydemo.stories.lottery_scene import SAVERS, WEALTH
+from pydemo.stories.lottery_scene import POOL, SAVERS, WEALTH
 from pydemo.stories.step import Step, Table
-from pydemo.units import rounded
+from pydemo.units import ether, rounded
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def test_what_is_refused_is_decoded_and_explained(steps: list[Step]) -> None:
         "RandomnessNotReady",
         "NoBond",
         "RandomnessFailed",
-        "ReserveTooHigh",
         "NotOwner",
+        "ReserveTooHigh",
         "ERC4626ExceededMaxWithdraw",
         "PositionHealthy",
     ]
@@ -69,6 +69,65 @@ def test_a_prize_is_paid_in_each_draw_and_grows_after_one_that_failed(steps: lis
     assert sums[2] > 1.9 * sums[1]
 
 
+def found(steps: list[Step], name: str) -> Step:
+    """The step of a name in the catalogue."""
+    title = messages.text(f"lottery.{name}.title")
+    (step,) = (step for step in steps if step.title == title)
+    return step
+
+
+def test_votes_are_handed_out_in_proportion_to_what_is_saved(steps: list[Step]) -> None:
+    (table,) = found(steps, "votes").tables
+    tickets = {row[0]: number(row[1]) for row in table.rows}
+    votes = {row[0]: number(row[2]) for row in table.rows}
+    assert set(votes) == set(SAVERS) - {"carol"}, "who comes later"
+    assert sum(votes.values()) == POOL // ether(1)
+    for name, has in tickets.items():
+        assert votes[name] * sum(tickets.values()) == has * sum(votes.values())
+    assert max(votes.values()) < sum(votes.values()) // 2, "nobody decides alone"
+
+
+def test_a_saver_alone_cannot_change_the_number_of_winners_and_a_vote_can(
+    steps: list[Step],
+) -> None:
+    voted, done = found(steps, "governed"), found(steps, "owner")
+    alone, *others = voted.actions
+    assert (alone.sender, alone.error) == ("bob", "NotOwner(caller=bob, owner=Timelock)")
+    assert not any(action.error for action in others)
+    assert done.actions[0].call.startswith("Governor.execute(")
+    assert "WinnersChanged(winners=3)" in done.actions[0].events
+    awards = [
+        action
+        for step in steps
+        for action in step.actions
+        if action.call == "PrizeVault.awardDraw()" and not action.error
+    ]
+    winners = [sum("PrizeAwarded(" in event for event in award.events) for award in awards]
+    assert winners == [1, 1, 3]
+
+
+def test_votes_are_what_savers_have_and_states_follow(steps: list[Step]) -> None:
+    (tally,) = found(steps, "governed").tables
+    assert [row[1:] for row in tally.rows] == [
+        ("7,000", "6,000", "0", "1,300", "Queued"),
+        ("8,500", "0", "0", "1,300", "Queued"),
+    ]
+    (course,) = found(steps, "owner").tables
+    states = list(dict.fromkeys(row[-1] for row in course.rows))
+    assert states == ["Pending", "Active", "Succeeded", "Queued", "Executed"]
+    assert [int(row[1]) for row in course.rows] == [0, 1, 1, 1, 1, 1, 1, 4, 4, 6, 6]
+
+
+def test_no_vote_takes_more_of_a_reserve_than_the_vault_allows() -> None:
+    chain = Chain()
+    for step in tell("lottery", chain):
+        assert step.text
+    names = {name: address for address, name in chain.names.items()}
+    vault = chain.at("PrizeVault", names["PrizeVault"])
+    assert vault.owner() == names["Timelock"]
+    assert (vault.winners(), vault.reserveRate()) == (3, 0)
+
+
 def test_what_somebody_has_they_can_withdraw(steps: list[Step]) -> None:
     for table in draws(steps):
         assert all(row[3] == row[4] for row in table.rows)
@@ -76,9 +135,7 @@ def test_what_somebody_has_they_can_withdraw(steps: list[Step]) -> None:
 
 @pytest.mark.parametrize("step", ["close", "verify", "liquidation", "ending"])
 def test_every_verdict_is_the_good_one(steps: list[Step], step: str) -> None:
-    title = messages.text(f"lottery.{step}.title")
-    (found,) = (each for each in steps if each.title == title)
-    assert messages.text(f"lottery.{step}.equal") in found.text
+    assert messages.text(f"lottery.{step}.equal") in found(steps, step).text
 
 
 def test_nobody_has_lost_anything_in_the_end(steps: list[Step]) -> None:

@@ -1,0 +1,264 @@
+"""The ending in which they win: the piece is theirs together, and so is every decision about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydemo.chain.accounts import Account, derive_key
+from pydemo.contract.ballot import ABSTAIN, AGAINST, FOR
+from pydemo.contract.chain import Chain
+from pydemo.errors import UnknownAccount
+from pydemo.messages import text
+from pydemo.stories.dao_proposal import Calls, Proposal, tallies
+from pydemo.stories.dao_scene import PIECE, TERMS, Scene, eth, millions
+from pydemo.stories.step import Step, Table, refused, told
+from pydemo.units import days, ether
+
+RIVAL, BUYER = ether(40), ether(66)
+"""What Ivan bids at last, and what he pays later, when the members sell."""
+FEE, DEAR_FEE = ether(1), ether(3)
+"""What a museum asks for showing the piece, and what Ivan asks."""
+NEW_RESERVE = ether(60)
+# On chain, and so the same in every language: what is said is a part of what is voted on.
+AT_IVANS = "Show the copy at Ivan's, who asks 3 ether for it"
+IN_THE_MUSEUM = "Show the copy in Heidi's museum, which asks 1 ether for it"
+SELL = "Sell the copy, for 60 ether at least"
+MEMBERS = ("alice", "bob", "carol", "dave", "erin")
+"""Who claims; Frank does not yet, and his units count all the same."""
+NEWCOMER, NEWCOMER_KEY = "kim", 10
+"""Who has never had any ether: the account after the personas."""
+PASSED_ON = 1_000_000 * 10**18
+"""Units of PEOPLE that Alice gives to the newcomer."""
+
+
+def tell(scene: Scene) -> Iterator[Step]:
+    yield _won(scene)
+    yield _claimed(scene)
+    yield _too_few(scene)
+    museum = scene.propose("alice", [(scene.account("heidi"), FEE, b"")], IN_THE_MUSEUM)
+    yield _voted(scene, museum)
+    yield _executed(scene, museum)
+    sale = scene.propose("bob", _sale(scene), SELL)
+    yield _to_be_sold(scene, sale)
+    yield _left(scene)
+    yield _sold(scene, sale)
+    yield _shares(scene, [museum, sale])
+
+
+def _won(scene: Scene) -> Step:
+    grace = scene.account("grace")
+    rival = scene.outbid(scene.account("ivan"), RIVAL)
+    bid = scene.fund.bid(sender=grace)
+    scene.wait_for_the_hammer()
+    over = scene.fund.finish(sender=grace)
+    return told(
+        scene.chain,
+        "dao.won",
+        [rival, bid, over],
+        rival=eth(RIVAL),
+        price=eth(scene.fund.price()),
+        rest=eth(scene.chain.balance(scene.timelock)),
+        owner=scene.name(scene.piece.ownerOf(PIECE)),
+    )
+
+
+def _claimed(scene: Scene) -> Step:
+    """Votes of one's own, votes that are somebody else's, and votes of one who has no ether."""
+    token, newcomer = scene.token, _newcomer(scene.chain)
+    done = [scene.fund.claim(sender=scene.account(name)) for name in MEMBERS]
+    scene.pause()
+    done.append(token.delegate(scene.account("erin"), sender=scene.account("dave")))
+    done.append(token.transfer(newcomer, PASSED_ON, sender=scene.account("alice")))
+    supply = token.currentTotalSupply()
+    rows = []
+    for name in (*MEMBERS, NEWCOMER):
+        account = scene.account(name)
+        units, votes = token.balanceOf(account), token.getVotes(account)
+        rows.append((name, millions(units), f"{units / supply:.1%}", millions(votes)))
+    heads = ("member", "millions", "share", "votes")
+    return told(
+        scene.chain,
+        "dao.claim",
+        done,
+        Table(tuple(text(f"dao.{head}") for head in heads), tuple(rows)),
+        all=millions(supply),
+        claimed=millions(token.totalSupply()),
+        passed=millions(PASSED_ON),
+        wei=scene.chain.balance(newcomer),
+    )
+
+
+def _newcomer(chain: Chain) -> Account:
+    try:
+        return chain.accounts[NEWCOMER]
+    except UnknownAccount:
+        return chain.add_account(derive_key(NEWCOMER_KEY), NEWCOMER)
+
+
+def _too_few(scene: Scene) -> Step:
+    """A proposal that nobody but one votes for: that is not enough."""
+    erin, to_ivan = scene.account("erin"), (scene.account("ivan"), DEAR_FEE, b"")
+    no_member = refused(scene.chain, lambda: scene.propose("grace", [to_ivan], AT_IVANS))
+    proposal = scene.propose("erin", [to_ivan], AT_IVANS)
+    proposal.open_the_vote()
+    voted = proposal.vote(erin, FOR)
+    proposal.close_the_vote()
+    stopped = refused(scene.chain, lambda: proposal.queue(erin))
+    return told(
+        scene.chain,
+        "dao.few",
+        [no_member, proposal.created, voted, stopped],
+        tallies([proposal]),
+        threshold=millions(TERMS.proposal_threshold),
+        fee=eth(DEAR_FEE),
+        percent=TERMS.quorum,
+    )
+
+
+def _voted(scene: Scene, proposal: Proposal) -> Step:
+    """Votes of every kind; and somebody who tries to vote twice with the same units."""
+    token, newcomer = scene.token, scene.account(NEWCOMER)
+    alice, bob, carol, erin, grace = (
+        scene.account(name) for name in ("alice", "bob", "carol", "erin", "grace")
+    )
+    proposal.open_the_vote()
+    voted = proposal.vote(alice, FOR)
+    again = refused(scene.chain, lambda: proposal.vote(alice, FOR))
+    units = token.balanceOf(alice)
+    moved = token.transfer(grace, units, sender=alice)
+    second = proposal.vote(grace, FOR)
+    scene.pause()
+    back = token.transfer(alice, units, sender=grace)
+    done = [voted, again, moved, second, back, proposal.vote(bob, FOR)]
+    done.append(proposal.hand_in(newcomer, FOR, sender=grace))
+    done += [proposal.vote(carol, AGAINST), proposal.vote(erin, ABSTAIN)]
+    proposal.close_the_vote()
+    return told(
+        scene.chain,
+        "dao.vote",
+        [proposal.created, *done],
+        tallies([proposal]),
+        fee=eth(FEE),
+        units=millions(units),
+        weight=second.events[0].args["weight"],
+    )
+
+
+def _executed(scene: Scene, proposal: Proposal) -> Step:
+    erin, heidi = scene.account("erin"), scene.account("heidi")
+    queued = proposal.queue(erin)
+    early = refused(scene.chain, lambda: proposal.execute(erin))
+    proposal.wait_for_the_timelock()
+    before = scene.chain.balance(heidi)
+    executed = proposal.execute(erin)
+    return told(
+        scene.chain,
+        "dao.execute",
+        [queued, early, executed],
+        proposal.course_table(),
+        days=TERMS.timelock_delay // days(1),
+        paid=eth(scene.chain.balance(heidi) - before),
+    )
+
+
+def _to_be_sold(scene: Scene, proposal: Proposal) -> Step:
+    proposal.open_the_vote()
+    votes = [proposal.vote(scene.account(name), FOR) for name in ("alice", "bob")]
+    votes.append(proposal.vote(scene.account("carol"), AGAINST))
+    proposal.close_the_vote()
+    queued = proposal.queue(scene.account("grace"))
+    return told(
+        scene.chain,
+        "dao.sell",
+        [proposal.created, *votes, queued],
+        tallies([proposal]),
+        reserve=eth(NEW_RESERVE),
+    )
+
+
+def _sale(scene: Scene) -> Calls:
+    """Two calls in one proposal: let the house take the piece, and put it up."""
+    house, ends_at = scene.auction.house, scene.chain.time + days(20)
+    terms = (scene.piece, PIECE, NEW_RESERVE, 0, ends_at)
+    return [
+        (scene.piece, 0, scene.piece.approve.data(house, PIECE)),
+        (house, 0, house.create.data(*terms)),
+    ]
+
+
+def _left(scene: Scene) -> Step:
+    """Who was against it may go before it is done; who was for it has to stay until then."""
+    governor, token = scene.governor, scene.token
+    alice, carol = scene.account("alice"), scene.account("carol")
+    allowed = token.approve(governor, token.balanceOf(alice), sender=alice)
+    bound = refused(
+        scene.chain,
+        lambda: governor.ragequit(token.balanceOf(alice), [], alice, sender=alice),
+    )
+    units, treasury = token.balanceOf(carol), scene.chain.balance(scene.timelock)
+    supply = token.currentTotalSupply()
+    approved = token.approve(governor, units, sender=carol)
+    left = governor.ragequit(units, [], carol, sender=carol)
+    paid = treasury - scene.chain.balance(scene.timelock)
+    return told(
+        scene.chain,
+        "dao.leave",
+        [allowed, bound, approved, left],
+        units=millions(units),
+        all=millions(supply),
+        treasury=eth(treasury),
+        paid=eth(paid),
+    )
+
+
+def _sold(scene: Scene, proposal: Proposal) -> Step:
+    house, ivan, grace = scene.auction.house, scene.account("ivan"), scene.account("grace")
+    proposal.wait_for_the_timelock()
+    executed = proposal.execute(grace)
+    number = house.auctionCount()
+    before, artist = scene.chain.balance(scene.timelock), scene.account("heidi")
+    artists = scene.chain.balance(artist) + house.creditOf(artist)
+    bought = house.bid(number, BUYER, sender=ivan, value=BUYER - house.creditOf(ivan))
+    scene.chain.advance(house.auction(number).endsAt - scene.chain.time)
+    settled = house.settle(number, sender=grace)
+    royalty = scene.chain.balance(artist) + house.creditOf(artist) - artists
+    return told(
+        scene.chain,
+        "dao.sold",
+        [executed, bought, settled],
+        price=eth(BUYER),
+        royalty=eth(royalty),
+        proceeds=eth(scene.chain.balance(scene.timelock) - before),
+        owner=scene.name(scene.piece.ownerOf(PIECE)).capitalize(),
+    )
+
+
+def _shares(scene: Scene, done: Sequence[Proposal]) -> Step:
+    """Nothing waits to be done any more: who voted yes may leave too, and what each would get."""
+    governor, token, chain = scene.governor, scene.token, scene.chain
+    bob, frank, grace = (scene.account(name) for name in ("bob", "frank", "grace"))
+    claimed = scene.fund.claim(sender=frank)
+    released = governor.release(bob, [proposal.number for proposal in done], sender=grace)
+    units, before = token.balanceOf(bob), chain.balance(scene.timelock)
+    approved = token.approve(governor, units, sender=bob)
+    left = governor.ragequit(units, [], bob, sender=bob)
+    treasury, supply = chain.balance(scene.timelock), token.currentTotalSupply()
+    rows, total = [], 0
+    for name in ("alice", "dave", "erin", "frank", NEWCOMER):
+        units = token.balanceOf(scene.account(name))
+        total += units
+        rows.append((name, millions(units), eth(units * treasury // supply)))
+    nobodys = supply - total
+    rows.append((text("dao.nobody"), millions(nobodys), eth(nobodys * treasury // supply)))
+    return told(
+        chain,
+        "dao.shares",
+        [claimed, released, approved, left],
+        Table(
+            (text("dao.member"), text("dao.millions"), text("dao.worth")),
+            tuple(rows),
+            (text("dao.sum"), millions(supply), eth(treasury)),
+        ),
+        paid=eth(before - treasury),
+        treasury=eth(treasury),
+    )
