@@ -10,8 +10,9 @@ from pydemo.stories.step import Step, Table, refused, told
 from pydemo.units import ether
 
 TOO_MUCH = ether(70)
+SELLER, BUYER = "carol", "heidi"
 SOLD = 3_000_000 * 10**18
-"""Units of PEOPLE that Carol sells to Heidi."""
+"""Units of PEOPLE that the one sells to the other."""
 
 
 def tell(scene: Scene) -> Iterator[Step]:
@@ -54,7 +55,7 @@ def _refunded(scene: Scene) -> Step:
 
 
 def _claimed(scene: Scene) -> Step:
-    carol, heidi = scene.account("carol"), scene.account("heidi")
+    carol, heidi = scene.account(SELLER), scene.account(BUYER)
     claimed = scene.fund.claim(sender=carol)
     scene.count_gas("carol", claimed)
     late = refused(scene.chain, lambda: scene.fund.refund(sender=carol))
@@ -62,6 +63,8 @@ def _claimed(scene: Scene) -> Step:
     sold = scene.token.transfer(heidi, SOLD, sender=carol)
     scene.pause()
     redeemed = scene.fund.redeem(SOLD, heidi, sender=heidi)
+    scene.count_gas(SELLER, sold)
+    scene.count_gas(BUYER, redeemed)
     return told(
         scene.chain,
         "dao.people",
@@ -75,24 +78,27 @@ def _claimed(scene: Scene) -> Step:
 def _accounts(scene: Scene) -> Step:
     """Given, got back, still to be had: and the fund has just that."""
     fund, token = scene.fund, scene.token
-    rows, owed = [], 0
-    for name, given in scene.given.items():
-        account = scene.piece if name == "Collectible" else scene.account(name)
+    sold = SOLD // token.UNITS_PER_WEI()
+    rows, owed, gas = [], 0, 0
+    for name, given in [*scene.given.items(), (BUYER, 0)]:
+        account = scene.piece if name == scene.name(scene.piece) else scene.account(name)
         waits = fund.contributionOf(account) + fund.keptFor(account)
         waits += token.balanceOf(account) // token.UNITS_PER_WEI()
-        sold = SOLD // token.UNITS_PER_WEI() if name == "carol" else 0
-        owed += waits
-        back = given - waits - sold
-        gas = scene.spent_gas.get(name, 0)
-        rows.append((name, eth(given), eth(back), eth(waits), f"{gas:,}"))
-    total = sum(scene.given.values())
-    held = scene.chain.balance(fund)
+        bought = {SELLER: -sold, BUYER: sold}.get(name, 0)
+        spent = scene.spent_gas.get(name, 0)
+        owed, gas = owed + waits, gas + spent
+        rows.append((name, *map(eth, (given, given + bought - waits, waits)), f"{spent:,}"))
+    total, held = sum(scene.given.values()), scene.chain.balance(fund)
     columns = ("for_whom", "given", "back", "waits", "gas")
     return told(
         scene.chain,
         "dao.accounts",
         [],
-        Table(tuple(text(f"dao.{column}") for column in columns), tuple(rows)),
+        Table(
+            tuple(text(f"dao.{column}") for column in columns),
+            tuple(rows),
+            (text("dao.sum"), eth(total), eth(total - owed), eth(owed), f"{gas:,}"),
+        ),
         total=eth(total),
         held=eth(held),
         verdict=text(f"dao.accounts.{'equal' if held == owed else 'unequal'}"),

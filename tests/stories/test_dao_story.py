@@ -99,14 +99,17 @@ class TestLost:
 
     def test_each_row_of_the_accounts_adds_up_and_is_what_the_chain_says(self, lost: Told) -> None:
         fund, token = lost.contract("Crowdfund"), lost.contract("PeopleToken")
-        sold, rows = SOLD // token.UNITS_PER_WEI(), lost.table("accounts").rows
-        assert sum(wei(row[1]) for row in rows) == CAP
+        rows, total = lost.table("accounts").rows, lost.table("accounts").total
+        sold = SOLD // token.UNITS_PER_WEI()
+        assert [wei(cell) for cell in total[1:4]] == [CAP, CAP - ether(6), ether(6)]
+        for place in (1, 2, 3):
+            assert sum(wei(row[place]) for row in rows) == wei(total[place])
         for name, *cells, _ in rows:
             given, back, waits = (wei(cell) for cell in cells)
             owner = lost.contract(name) if name == "Collectible" else lost.chain.accounts[name]
             kept = fund.keptFor(owner) + token.balanceOf(owner) // token.UNITS_PER_WEI()
             assert waits == fund.contributionOf(owner) + kept
-            assert given == back + waits + (sold if name == "carol" else 0)
+            assert given == back + waits + {"carol": sold, "heidi": -sold}.get(name, 0)
 
     def test_all_but_carol_and_the_contract_have_everything_back(self, lost: Told) -> None:
         rows = {name: (back, waits) for name, _, back, waits, _ in lost.table("accounts").rows}
