@@ -2317,6 +2317,30 @@ class _setVotingPeriod(Function):
     def gas(self, newVotingPeriod: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, newVotingPeriod: int, /) -> bytes: ...
 
+class _settle(Function):
+    def __call__(self, proposalIds: Sequence[int], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """settle(uint256[] proposalIds)
+
+        Notes that the oldest proposals are over, so that nobody has to have had their units for as
+        long as those might have been decided. For anybody; ends at the first that is not over.
+
+        - proposalIds: The proposals with the numbers after `settled`, in their order: as many as
+            one likes, and best also the first that is not over.
+        """
+    def call(self, proposalIds: Sequence[int], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, proposalIds: Sequence[int], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalIds: Sequence[int], /) -> bytes: ...
+
+class _settled(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """settled() view returns (uint256)
+
+        How many proposals, from the first on, are known to be over.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _state_2(Function):
     def __call__(self, proposalId: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """state(uint256 proposalId) view returns (enum IGovernor.ProposalState)
@@ -2461,6 +2485,18 @@ class _hashProposal_2(Function):
     def call(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
     def gas(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, targets: Sequence[AddressLike], values: Sequence[int], calldatas: Sequence[BytesLike], descriptionHash: BytesLike, /) -> bytes: ...
+
+class _settled_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """settled() view returns (uint256)
+
+        How many proposals, from the first on, are known to be over.
+
+        - returns: Number of the last of them.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
 class _CLOCK_MODE_2(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -3226,6 +3262,16 @@ class _ragequit_2(Function):
         the tokens. All the units that there are get all of it.
 
         The caller cannot vote any more on what was to be voted on already; see GovernorHasLeft.
+        While something that was proposed may still be executed and its votes have begun to count,
+        an account leaves with no more units than it had votes all that time, and only if it voted
+        for itself: what came later may have voted yes elsewhere. WARNING: whoever has delegated
+        must take that back before the votes of a proposal count, during the voting delay. Before
+        they count, and when nothing may be executed any more, everybody leaves with all they have.
+        WARNING: a share is paid out of all that is in the treasury. What was decided to be paid may
+        not be left then, and cannot be executed until somebody adds to it. Abstaining helps a
+        quorum, and does not bind. WARNING: a list of tokens is the caller's. A collection that
+        calls its transfers like a token's (some older than ERC-721 do) could be taken a piece from
+        by number: the treasury should not hold such pieces.
 
         - units: How many.
         - tokens: ERC-20 tokens, by rising address. One that fails makes all fail: leave it out.
@@ -3234,6 +3280,18 @@ class _ragequit_2(Function):
     def call(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, units: int, tokens: Sequence[AddressLike], to: AddressLike, /) -> bytes: ...
+
+class _settled_3(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """settled() view returns (uint256 count)
+
+        How many proposals, from the first on, are known to be over.
+
+        - returns count: Number of the last of them.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
 
 class _LEAST_TIMELOCK_DELAY_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
@@ -3527,6 +3585,19 @@ class _delegateBySig(Function):
     def call(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
     def gas(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, delegatee: AddressLike, nonce: int, expiry: int, v: int, r: BytesLike, s: BytesLike, /) -> bytes: ...
+
+class _delegatedAt(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """delegatedAt(address account) view returns (uint256 time)
+
+        When an account last said who votes for it.
+
+        - account: The account.
+        - returns time: Second (Unix time); zero if it never did, and always voted for itself.
+        """
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
 
 class _delegates(Function):
     def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
@@ -3990,8 +4061,9 @@ class _leastVotesSince_2(Function):
 
         How few votes an account had at the end of any second since a time, and has now.
 
-        WARNING: it reads every change since then, at 1,200 gas each. Anybody can send an account a
-        unit each second to add to them, which costs them fifty times as much.
+        WARNING: it reads every change since then, at 1,400 gas each. Anybody can send an account a
+        unit each second to add to them, which costs them forty times as much, or twenty-five from a
+        contract.
 
         - account: The account.
         - time: A second (Unix time); what was at its end counts too.
@@ -6479,7 +6551,7 @@ class _reclaim(Function):
     def gas(self, auctionId: int, to: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, auctionId: int, to: AddressLike, /) -> bytes: ...
 
-class _settle(Function):
+class _settle_2(Function):
     def __call__(self, auctionId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """settle(uint256 auctionId)
 
@@ -7223,6 +7295,7 @@ class Governor(Contract):
     - GovernorInvalidVotingPeriod(uint256 votingPeriod)
     - GovernorNoUnits()
     - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorNotNext(uint256 proposalId, uint256 number, uint256 expected)
     - GovernorOnlyExecutor(address account)
     - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
         maxVoteExtension)
@@ -7295,6 +7368,8 @@ class Governor(Contract):
     setTimelockDelay: _setTimelockDelay
     setVotingDelay: _setVotingDelay
     setVotingPeriod: _setVotingPeriod
+    settle: _settle
+    settled: _settled
     state: _state_2
     supportsInterface: _supportsInterface_3
     timelock: _timelock
@@ -7352,6 +7427,7 @@ class GovernorExit(Contract):
     - GovernorInvalidVotingPeriod(uint256 votingPeriod)
     - GovernorNoUnits()
     - GovernorNonexistentProposal(uint256 proposalId)
+    - GovernorNotNext(uint256 proposalId, uint256 number, uint256 expected)
     - GovernorOnlyExecutor(address account)
     - GovernorPreventLateQuorumVoteExtensionTooLarge(uint256 newVoteExtension, uint256
         maxVoteExtension)
@@ -7421,6 +7497,8 @@ class GovernorExit(Contract):
     setTimelockDelay: _setTimelockDelay
     setVotingDelay: _setVotingDelay
     setVotingPeriod: _setVotingPeriod
+    settle: _settle
+    settled: _settled_2
     state: _state_2
     supportsInterface: _supportsInterface_2
     timelock: _timelock
@@ -7792,22 +7870,25 @@ class ICrowdfund(Contract):
     |  an hour                                                                v
     Won <-- finish: sold to us ------- Bidding --- finish: not --> Lost All arrows without `finish`
     are time's own. `finish` can be called by anybody once the auction is over, or as soon as its
-    next bid is above what may be bid, and settles the auction if nobody has. So none of these lasts
-    for ever. Who has given: in Failed, takes it back. In Lost, takes it back, or claims PEOPLE for
-    it, which can be sold, and be redeemed for the same ether whenever their holder likes. In Won,
-    claims PEOPLE: the piece and what was not spent belong to the treasury, in which PEOPLE vote.
-    What was not spent is not given back here. A member's way out is to burn PEOPLE for a share of
-    the treasury, which is the treasury's to pay, out of the token's `fullSupply`. A gift can
-    neither be taken back nor claimed before the end: what is about to be bid cannot leave. PEOPLE
-    are 1,000,000 units for each wei, exactly: nothing is rounded. Ether here is never less than
-    what can be taken back, redeemed and withdrawn together. What is here beyond that (by force, or
-    since somebody burned PEOPLE without redeeming them) goes to the treasury if the auction is won,
-    and to nobody if not. The treasury may be deployed later than the crowdfund, at an address known
-    before. As long as nothing is there nothing is bid, and so all comes back. WARNING: how much may
-    be bid is public. Sellers know too, and can bid by another account. WARNING: the auction house
-    and the treasury are trusted to be what they say. Look at both before you give. A false house
-    can have as much as may be bid, and keep the rest from coming back by never saying how the
-    auction went. A false treasury has all that is won.
+    next bid is above what may be bid, and settles the auction if nobody has: from Funding and
+    Succeeded too, which is then Lost. So none of these lasts for ever, and nothing is collected for
+    what cannot be bought any more. Who has given: in Failed, takes it back. In Lost, takes it back,
+    or claims PEOPLE for it, which can be sold, and be redeemed for the same ether whenever their
+    holder likes. In Won, claims PEOPLE: the piece and what was not spent belong to the treasury, in
+    which PEOPLE vote. What was not spent is not given back here. A member's way out is to burn
+    PEOPLE for a share of the treasury, which is the treasury's to pay, out of the token's
+    `fullSupply`. A gift can neither be taken back nor claimed before the end: what is about to be
+    bid cannot leave. PEOPLE are 1,000,000 units for each wei, exactly: nothing is rounded. Ether
+    here is never less than what can be taken back, redeemed and withdrawn together. What is here
+    beyond that (by force, or since somebody burned PEOPLE without redeeming them) goes to the
+    treasury if the auction is won, and to nobody if not. The treasury may be deployed later than
+    the crowdfund, at an address known before. As long as nothing is there nothing is bid, and so
+    all comes back. WARNING: refunds are pushed to whoever is named, by anybody. Who would rather
+    have PEOPLE than ether in Lost must claim them first. WARNING: how much may be bid is public.
+    Sellers know too, and can bid by another account. WARNING: the auction house and the treasury
+    are trusted to be what they say. Look at both before you give. A false house can have as much as
+    may be bid, and keep the rest from coming back by never saying how the auction went. A false
+    treasury has all that is won.
 
     Events:
     - AuctionLost()
@@ -7970,6 +8051,7 @@ class IGovernorExit(Contract):
     Errors:
     - GovernorBoundByVote(address account, uint256 until)
     - GovernorNoUnits()
+    - GovernorNotNext(uint256 proposalId, uint256 number, uint256 expected)
     - GovernorTokensNotAscending(address token)
     - GovernorTooManyUnits(address account, uint256 units, uint256 most)
     """
@@ -7979,6 +8061,8 @@ class IGovernorExit(Contract):
     mayLeaveWith: _mayLeaveWith_2
     ragequit: _ragequit_2
     release: _release
+    settle: _settle
+    settled: _settled_3
 
 class IGovernorSettings(Contract):
     """Interface IGovernorSettings, contracts/dao/IGovernorSettings.sol
@@ -8057,6 +8141,7 @@ class IMemberToken(Contract):
     currentTotalSupply: _currentTotalSupply
     delegate: _delegate
     delegateBySig: _delegateBySig
+    delegatedAt: _delegatedAt
     delegates: _delegates
     getPastTotalSupply: _getPastTotalSupply
     getPastVotes: _getPastVotes
@@ -8152,6 +8237,7 @@ class PeopleToken(Contract):
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
+    delegatedAt: _delegatedAt
     delegates: _delegates_2
     eip712Domain: _eip712Domain
     fullSupply: _fullSupply
@@ -9291,6 +9377,7 @@ class PoolToken(Contract):
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
+    delegatedAt: _delegatedAt
     delegates: _delegates_2
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply_2
@@ -9633,7 +9720,7 @@ class AuctionHouse(Contract):
     creditOf: _creditOf
     minimumBid: _minimumBid
     reclaim: _reclaim
-    settle: _settle
+    settle: _settle_2
     withdraw: _withdraw_4
 
 class IAuctionHouse(Contract):
@@ -9697,7 +9784,7 @@ class IAuctionHouse(Contract):
     creditOf: _creditOf_2
     minimumBid: _minimumBid
     reclaim: _reclaim
-    settle: _settle
+    settle: _settle_2
     withdraw: _withdraw_4
 
 class DemoToken(Contract):
@@ -9840,6 +9927,7 @@ class ERC20BurnableVotes(Contract):
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
+    delegatedAt: _delegatedAt
     delegates: _delegates_2
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply_2
@@ -9906,6 +9994,7 @@ class ERC20Votes(Contract):
     decimals: _decimals
     delegate: _delegate
     delegateBySig: _delegateBySig
+    delegatedAt: _delegatedAt
     delegates: _delegates_2
     eip712Domain: _eip712Domain
     getPastTotalSupply: _getPastTotalSupply_2

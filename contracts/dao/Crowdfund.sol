@@ -96,7 +96,7 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
 
     /// @inheritdoc ICrowdfund
     function contributeFor(address account) external payable {
-        if (account == address(0)) revert InvalidContributor(account);
+        if (account == address(0) || account == address(this)) revert InvalidContributor(account);
         _contribute(account);
     }
 
@@ -125,7 +125,8 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
     function finish() external guarded {
         Books memory books = _books;
         State state_ = _stateOf(books);
-        if (state_ != State.Bidding && state_ != State.Succeeded) revert WrongState(state_);
+        bool isFunding = state_ == State.Funding;
+        if (!isFunding && state_ != State.Bidding && state_ != State.Succeeded) revert WrongState(state_);
         IAuctionHouse.Auction memory auction = house.auction(auctionId);
         if (auction.state == IAuctionHouse.State.Open) {
             if (block.timestamp >= auction.endsAt) {
@@ -133,13 +134,15 @@ contract Crowdfund is ICrowdfund, ReentrancyGuard {
                 auction = house.auction(auctionId);
             } else {
                 (address leader, uint256 minimum) = house.minimumBid(auctionId);
-                // Bids only rise: what is out of reach stays so.
-                if (leader == address(this) || minimum <= _mostBid(books)) revert AuctionGoesOn(auction.endsAt);
+                // Bids only rise: what is out of reach stays so. More may be given, but never more than `maxBid` is bid.
+                uint256 most = isFunding ? maxBid : _mostBid(books);
+                if (leader == address(this) || minimum <= most) revert AuctionGoesOn(auction.endsAt);
             }
         }
 
         bool isWon = auction.state == IAuctionHouse.State.Sold && auction.bidder == address(this);
         _books.outcome = isWon ? Outcome.Won : Outcome.Lost;
+        if (isFunding) _books.closesAt = uint40(block.timestamp);
         if (isWon) {
             price = auction.price;
             emit AuctionWon(auction.price);

@@ -183,18 +183,22 @@ contract Governor is GovernorExit, IERC721Receiver, IERC1155Receiver {
         Opening storage opening = _opening;
         threshold = opening.proposalThreshold;
         number = opening.proposals + 1;
-        uint256 busySince = opening.busySince;
+        uint256 lastSnapshot = opening.lastSnapshot;
+        uint256 firstSnapshot = opening.firstSnapshot;
         // Times, and what is below 2^24.
         unchecked {
             voteStart = block.timestamp + opening.votingDelay;
+            // Votes begin in the order of proposing, also after the delay was made shorter: see GovernorExit.
+            if (voteStart < lastSnapshot) voteStart = lastSnapshot;
             voteEnd = voteStart + opening.votingPeriod;
-            if (block.timestamp > uint256(opening.lastProposedAt) + opening.longestLife) busySince = block.timestamp;
+            bool isAlone = firstSnapshot == 0 || block.timestamp > lastSnapshot + opening.longestLife;
+            if (isAlone) firstSnapshot = voteStart;
             // A vote may be extended, and times are looked up to the year 2105.
             if (voteEnd + MOST_VOTING_PERIOD > type(uint32).max) revert Checkpoints.TimeOutOfRange(voteEnd);
         }
         opening.proposals = number;
-        opening.lastProposedAt = uint32(block.timestamp);
-        opening.busySince = uint32(busySince);
+        opening.lastSnapshot = uint32(voteStart);
+        opening.firstSnapshot = uint32(firstSnapshot);
     }
 
     /// @dev Notes what code the targets have, where it is not known.

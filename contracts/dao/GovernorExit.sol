@@ -9,6 +9,9 @@ import {IGovernorExit} from "./IGovernorExit.sol";
 /// @title GovernorExit
 /// @notice How members leave with their share. See IGovernorExit.
 abstract contract GovernorExit is GovernorVotes, IGovernorExit, ReentrancyGuard {
+    /// @inheritdoc IGovernorExit
+    uint256 public settled;
+
     // --- actions ----------------------------------------------------------------------------------
 
     /// @inheritdoc IGovernorExit
@@ -33,6 +36,23 @@ abstract contract GovernorExit is GovernorVotes, IGovernorExit, ReentrancyGuard 
                 emit VoteReleased(account, proposalId);
             }
         }
+    }
+
+    /// @inheritdoc IGovernorExit
+    function settle(uint256[] calldata proposalIds) external {
+        uint256 count = settled;
+        for (uint256 i = 0; i < proposalIds.length; i++) {
+            uint256 proposalId = proposalIds[i];
+            Proposal storage proposal = _proposals[proposalId];
+            if (proposal.number != count + 1) revert GovernorNotNext(proposalId, proposal.number, count + 1);
+            if (!_isOver(proposalId)) {
+                _opening.firstSnapshot = proposal.voteStart;
+                break;
+            }
+            count++;
+        }
+        settled = count;
+        if (count == _opening.proposals) _opening.firstSnapshot = 0;
     }
 
     // --- views ------------------------------------------------------------------------------------
@@ -61,8 +81,7 @@ abstract contract GovernorExit is GovernorVotes, IGovernorExit, ReentrancyGuard 
 
     /// @inheritdoc IGovernorExit
     function executableUntil() public view returns (uint256) {
-        uint256 lastProposedAt = _opening.lastProposedAt;
-        return lastProposedAt == 0 ? 0 : lastProposedAt + _opening.longestLife;
+        return _opening.firstSnapshot == 0 ? 0 : uint256(_opening.lastSnapshot) + _opening.longestLife;
     }
 
     // --- internals --------------------------------------------------------------------------------
@@ -84,14 +103,16 @@ abstract contract GovernorExit is GovernorVotes, IGovernorExit, ReentrancyGuard 
 
     /// @dev With how many units an account that is not bound may leave. For each second whose votes might count for
     /// something still to be executed: no more than it had votes then, less those it has left with since. For those
-    /// before it last left that was worked out then, and its votes after that have the rest.
+    /// before it last left that was worked out then, and its votes after that have the rest. As long as no such second
+    /// has passed, whoever leaves takes no part. And who somebody else has voted for since then may have voted yes.
     function _mostToLeave(address account) private view returns (uint256) {
-        if (block.timestamp > executableUntil()) return type(uint96).max;
+        uint256 first = block.timestamp - _opening.longestLife;
+        if (first < _opening.firstSnapshot) first = _opening.firstSnapshot;
+        if (block.timestamp <= first || block.timestamp > executableUntil()) return type(uint96).max;
+        if (_token.delegates(account) != account || _token.delegatedAt(account) > first) return 0;
 
         Voter storage voter = _voters[account];
         uint256 leftAt = voter.leftAt;
-        uint256 first = block.timestamp - _opening.longestLife;
-        if (first < _opening.busySince) first = _opening.busySince;
         if (leftAt < first) return _token.leastVotesSince(account, first);
         uint256 least = _token.leastVotesSince(account, leftAt);
         uint256 rest = voter.couldLeave;
@@ -101,7 +122,7 @@ abstract contract GovernorExit is GovernorVotes, IGovernorExit, ReentrancyGuard 
     function _isOver(uint256 proposalId) private view returns (bool) {
         ProposalState current = state(proposalId);
         return current == ProposalState.Executed || current == ProposalState.Defeated
-            || current == ProposalState.Expired;
+            || current == ProposalState.Canceled || current == ProposalState.Expired;
     }
 
     function _requireAscending(IERC20[] calldata tokens) private pure {

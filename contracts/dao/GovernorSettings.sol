@@ -18,10 +18,11 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
         uint96 proposalThreshold;
         /// How many proposals there are.
         uint24 proposals;
-        /// When the last one was made, and the first of those that might still have been executed then.
-        uint32 lastProposedAt;
-        uint32 busySince;
-        /// The longest that it can take from proposing to executing, with any terms that ever were set.
+        /// The seconds whose votes count: for the last one, and for the first that is not over as far as is known. Zero
+        /// if all are over.
+        uint32 lastSnapshot;
+        uint32 firstSnapshot;
+        /// The longest that it can take from there to executing, with any terms that ever were set.
         uint24 longestLife;
     }
 
@@ -35,7 +36,6 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
         /// How often the quorum changed.
         uint32 quorumChanges;
         /// The longest that ever were set: what was proposed with one may be queued with another.
-        uint24 longestVotingDelay;
         uint24 longestPeriod;
         uint24 longestExtension;
         uint24 longestDelay;
@@ -165,12 +165,12 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
         }
         emit VotingDelaySet(_opening.votingDelay, fresh);
         _opening.votingDelay = uint24(fresh);
-        if (fresh > _closing.longestVotingDelay) _closing.longestVotingDelay = uint24(fresh);
-        _noteLongestLife();
     }
 
     function _setVotingPeriod(uint256 fresh) private {
         if (fresh < LEAST_VOTING_PERIOD || fresh > MOST_VOTING_PERIOD) revert GovernorInvalidVotingPeriod(fresh);
+        uint256 extension = _closing.voteExtension;
+        if (extension > fresh) revert GovernorPreventLateQuorumVoteExtensionTooLarge(extension, fresh);
         emit VotingPeriodSet(_opening.votingPeriod, fresh);
         _opening.votingPeriod = uint24(fresh);
         if (fresh > _closing.longestPeriod) _closing.longestPeriod = uint24(fresh);
@@ -219,9 +219,9 @@ abstract contract GovernorSettings is IGovernor, IGovernorSettings {
         return TIME_TO_QUEUE + TIME_TO_EXECUTE + _closing.longestExtension + _closing.longestDelay;
     }
 
-    /// @dev At most 136 days, by the bounds: it fits.
+    /// @dev At most 106 days, by the bounds: it fits.
     function _noteLongestLife() private {
         _opening.longestLife =
-            uint24(uint256(_closing.longestVotingDelay) + _closing.longestPeriod + _longestWait());
+            uint24(_closing.longestPeriod + _longestWait());
     }
 }

@@ -16,7 +16,8 @@ import {PeopleToken} from "./PeopleToken.sol";
 ///                          Won <-- finish: sold to us ------- Bidding --- finish: not --> Lost
 ///
 /// All arrows without `finish` are time's own. `finish` can be called by anybody once the auction is over, or as soon as
-/// its next bid is above what may be bid, and settles the auction if nobody has. So none of these lasts for ever.
+/// its next bid is above what may be bid, and settles the auction if nobody has: from Funding and Succeeded too, which
+/// is then Lost. So none of these lasts for ever, and nothing is collected for what cannot be bought any more.
 ///
 /// Who has given: in Failed, takes it back. In Lost, takes it back, or claims PEOPLE for it, which can be sold, and
 /// be redeemed for the same ether whenever their holder likes. In Won, claims PEOPLE: the piece and what was not spent
@@ -31,6 +32,8 @@ import {PeopleToken} from "./PeopleToken.sol";
 /// The treasury may be deployed later than the crowdfund, at an address known before. As long as nothing is there nothing
 /// is bid, and so all comes back.
 ///
+/// WARNING: refunds are pushed to whoever is named, by anybody. Who would rather have PEOPLE than ether in Lost must claim
+/// them first.
 /// WARNING: how much may be bid is public. Sellers know too, and can bid by another account.
 /// WARNING: the auction house and the treasury are trusted to be what they say. Look at both before you give. A false
 /// house can have as much as may be bid, and keep the rest from coming back by never saying how the auction went. A false
@@ -95,7 +98,7 @@ interface ICrowdfund {
     error NothingContributed();
 
     /// @notice Nobody could ever claim it or take it back.
-    /// @param account The account, always the zero address.
+    /// @param account The account: the zero address, or the crowdfund's own.
     error InvalidContributor(address account);
 
     /// @notice The crowdfund has bid most already, and does not bid against itself.

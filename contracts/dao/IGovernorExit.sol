@@ -26,6 +26,12 @@ interface IGovernorExit {
     /// @param most With how many it can.
     error GovernorTooManyUnits(address account, uint256 units, uint256 most);
 
+    /// @notice Proposals are settled in the order in which they were made.
+    /// @param proposalId The proposal.
+    /// @param number Its number.
+    /// @param expected The number that comes next.
+    error GovernorNotNext(uint256 proposalId, uint256 number, uint256 expected);
+
     /// @notice With nothing there is nothing to leave with.
     error GovernorNoUnits();
 
@@ -49,6 +55,16 @@ interface IGovernorExit {
     /// `permit`), and pays for them the same part of the treasury's ether and of each of the tokens. All the units that
     /// there are get all of it.
     /// @dev The caller cannot vote any more on what was to be voted on already; see GovernorHasLeft.
+    ///
+    /// While something that was proposed may still be executed and its votes have begun to count, an account leaves with
+    /// no more units than it had votes all that time, and only if it voted for itself: what came later may have voted
+    /// yes elsewhere. WARNING: whoever has delegated must take that back before the votes of a proposal count, during the
+    /// voting delay. Before they count, and when nothing may be executed any more, everybody leaves with all they have.
+    ///
+    /// WARNING: a share is paid out of all that is in the treasury. What was decided to be paid may not be left then, and
+    /// cannot be executed until somebody adds to it. Abstaining helps a quorum, and does not bind.
+    /// WARNING: a list of tokens is the caller's. A collection that calls its transfers like a token's (some older than
+    /// ERC-721 do) could be taken a piece from by number: the treasury should not hold such pieces.
     /// @param units How many.
     /// @param tokens ERC-20 tokens, by rising address. One that fails makes all fail: leave it out.
     /// @param to Who is paid; it must take ether, if there is any.
@@ -59,6 +75,16 @@ interface IGovernorExit {
     /// @param account Who voted.
     /// @param proposalIds The proposals. They must exist.
     function release(address account, uint256[] calldata proposalIds) external;
+
+    /// @notice Notes that the oldest proposals are over, so that nobody has to have had their units for as long as those
+    /// might have been decided. For anybody; ends at the first that is not over.
+    /// @param proposalIds The proposals with the numbers after `settled`, in their order: as many as one likes, and best
+    /// also the first that is not over.
+    function settle(uint256[] calldata proposalIds) external;
+
+    /// @notice How many proposals, from the first on, are known to be over.
+    /// @return count Number of the last of them.
+    function settled() external view returns (uint256 count);
 
     /// @notice With how many units an account can leave now. If nothing might be executed any more, with all it has.
     /// @param account The account.

@@ -11,6 +11,11 @@ interface IMemberToken is IERC20, IERC5805 {
     /// @return supply The units: what a share is a share of.
     function currentTotalSupply() external view returns (uint256 supply);
 
+    /// @notice When an account last said who votes for it.
+    /// @param account The account.
+    /// @return time Second (Unix time); zero if it never did, and always voted for itself.
+    function delegatedAt(address account) external view returns (uint256 time);
+
     /// @notice How few votes an account had at the end of any second since a time, and has now.
     /// @param account The account.
     /// @param time A second (Unix time); what was at its end counts too.

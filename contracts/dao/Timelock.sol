@@ -78,6 +78,7 @@ contract Timelock is ITimelock, IERC721Receiver, IERC1155Receiver {
             Payment.pay(to, value);
         }
         for (uint256 i = 0; i < tokens.length; i++) {
+            if (shares[i] == 0) continue;
             emit SharePaid(to, address(tokens[i]), shares[i]);
             SafeTransfer.send(tokens[i], to, shares[i]);
         }

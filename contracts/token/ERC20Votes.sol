@@ -25,13 +25,15 @@ import {IVotes} from "./IVotes.sol";
 abstract contract ERC20Votes is ERC20, IERC5805 {
     using Checkpoints for mapping(uint256 => uint256);
 
-    /// @dev Who votes for an account, and how the votes that the account itself has changed. The first three share a
+    /// @dev Who votes for an account, and how the votes that the account itself has changed. All but the last share a
     /// word, so that a transfer writes one word for both.
     struct Voter {
         address delegatee;
         /// False until something is delegated or received: who votes then is the account itself.
         bool hasDelegated;
-        uint64 checkpoints;
+        /// When it last delegated, be it to itself; zero if never.
+        uint40 delegatedAt;
+        uint48 checkpoints;
         mapping(uint256 => uint256) history;
     }
 
@@ -91,9 +93,16 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         return _supply.history.latest(_supply.checkpoints);
     }
 
+    /// @notice When an account last said who votes for it.
+    /// @param account The account.
+    /// @return time Second (Unix time); zero if it never did, and always voted for itself.
+    function delegatedAt(address account) external view returns (uint256 time) {
+        return _voters[account].delegatedAt;
+    }
+
     /// @notice How few votes an account had at the end of any second since a time, and has now.
-    /// @dev WARNING: it reads every change since then, at 1,200 gas each. Anybody can send an account a unit each
-    /// second to add to them, which costs them fifty times as much.
+    /// @dev WARNING: it reads every change since then, at 1,400 gas each. Anybody can send an account a unit each
+    /// second to add to them, which costs them forty times as much, or twenty-five from a contract.
     /// @param account The account.
     /// @param time A second (Unix time); what was at its end counts too.
     /// @return votes The fewest.
@@ -170,6 +179,7 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         address before = voter.delegatee;
         voter.delegatee = delegatee;
         voter.hasDelegated = true;
+        voter.delegatedAt = uint40(block.timestamp);
         emit DelegateChanged(account, before, delegatee);
         uint256 balance = balanceOf(account);
         if (balance != 0) _move(before, delegatee, balance);
@@ -205,7 +215,7 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         uint256 newCount;
         // Nobody has more votes than there are units, and those fit.
         (newCount, before, current) = voter.history.change(count, more, less);
-        if (newCount != count) voter.checkpoints = uint64(newCount);
+        if (newCount != count) voter.checkpoints = uint48(newCount);
     }
 
     function _pastOf(Voter storage voter, uint256 timepoint) private view returns (uint256) {

@@ -4,6 +4,7 @@ they win, and decide together."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pydemo.contract.chain import Chain
 from pydemo.contract.piece import Piece
@@ -56,7 +57,8 @@ def _tell(chain: Chain, endings: Sequence[str]) -> Iterator[Step]:
     *first, last = endings
     for ending in first:
         with chain.anchor():
-            yield from ENDINGS[ending](scene)
+            noted_apart = replace(scene, spent_gas=dict(scene.spent_gas))
+            yield from ENDINGS[ending](noted_apart)
         yield Step(text("dao.again.title"), text("dao.again.text"))
     yield from ENDINGS[last](scene)
 
@@ -131,6 +133,7 @@ def _bidding(scene: Scene) -> Step:
         scene.chain,
         "dao.bid",
         [early, rival, bid, again],
+        scene.bids(),
         first=eth(FIRST_BID),
         bid=eth(price),
         most=eth(FUND_TERMS.max_bid),

@@ -31,6 +31,7 @@ def _outbid(scene: Scene) -> Step:
         scene.chain,
         "dao.outbid",
         [rival, stopped, over],
+        scene.bids(),
         bid=eth(TOO_MUCH),
         most=eth(scene.fund.cap()),
     )

@@ -9,9 +9,12 @@ from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
+from pydemo.contract.history import past_events
 from pydemo.contract.receipt import Receipt
+from pydemo.messages import text
 from pydemo.plans import collectible, crowdfund, dao
 from pydemo.stories.dao_proposal import Calls, Proposal, propose
+from pydemo.stories.step import Table
 from pydemo.units import days, decimal, ether, hours
 
 COPIES, PIECE = 13, 1
@@ -86,6 +89,42 @@ class Scene:
     def wait_for_the_hammer(self) -> None:
         ends_at = self.auction.house.auction(self.auction.number).endsAt
         self.chain.advance(ends_at - self.chain.time)
+
+    def bids(self) -> Table:
+        """All bids in the auction so far."""
+        bids = (
+            past.event.args
+            for past in past_events(self.auction.house)
+            if past.event.name == "BidPlaced"
+        )
+        rows = tuple(
+            (self.name(bid["bidder"]), eth(bid["bid"]))
+            for bid in bids
+            if bid["auctionId"] == self.auction.number
+        )
+        return Table((text("dao.bidder"), text("dao.bid_of")), rows)
+
+    def purses(self, *people: str) -> dict[str, int]:
+        """Wei that the seller, the artist and the treasury have, in the house too."""
+        accounts = {
+            "seller": self.account("judy"),
+            "artist": self.account("heidi"),
+            "treasury": self.timelock,
+        }
+        return {
+            who: self.chain.balance(accounts[who]) + self.auction.house.creditOf(accounts[who])
+            for who in people
+        }
+
+    def gained(self, before: dict[str, int]) -> Table:
+        """What came to whom since their purses were looked into, and how much in all."""
+        now = self.purses(*before)
+        gains = {who: now[who] - had for who, had in before.items()}
+        return Table(
+            (text("dao.to_whom"), "ETH"),
+            tuple((text(f"dao.{who}"), eth(wei)) for who, wei in gains.items()),
+            (text("dao.sum"), eth(sum(gains.values()))),
+        )
 
     # --- what is decided -------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ IN_THE_MUSEUM = "Show the copy in Heidi's museum, which asks 1 ether for it"
 SELL = "Sell the copy, for 60 ether at least"
 MEMBERS = ("alice", "bob", "carol", "dave", "erin")
 """Who claims; Frank does not yet, and his units count all the same."""
+LEAVING = ("frank", "alice", "bob", "dave", "erin")
+"""Who leaves in the end, in this order; Carol did before."""
 NEWCOMER, NEWCOMER_KEY = "kim", 10
 """Who has never had any ether: the account after the personas."""
 PASSED_ON = 1_000_000 * 10**18
@@ -34,7 +36,8 @@ PASSED_ON = 1_000_000 * 10**18
 def tell(scene: Scene) -> Iterator[Step]:
     yield _won(scene)
     yield _claimed(scene)
-    yield _too_few(scene)
+    ivans, step = _too_few(scene)
+    yield step
     museum = scene.propose("alice", [(scene.account("heidi"), FEE, b"")], IN_THE_MUSEUM)
     yield _voted(scene, museum)
     yield _executed(scene, museum)
@@ -42,7 +45,7 @@ def tell(scene: Scene) -> Iterator[Step]:
     yield _to_be_sold(scene, sale)
     yield _left(scene)
     yield _sold(scene, sale)
-    yield _shares(scene, [museum, sale])
+    yield _shares(scene, [ivans, museum, sale])
 
 
 def _won(scene: Scene) -> Step:
@@ -50,11 +53,14 @@ def _won(scene: Scene) -> Step:
     rival = scene.outbid(scene.account("ivan"), RIVAL)
     bid = scene.fund.bid(sender=grace)
     scene.wait_for_the_hammer()
+    before = scene.purses("seller", "artist", "treasury")
     over = scene.fund.finish(sender=grace)
     return told(
         scene.chain,
         "dao.won",
         [rival, bid, over],
+        scene.bids(),
+        scene.gained(before),
         rival=eth(RIVAL),
         price=eth(scene.fund.price()),
         rest=eth(scene.chain.balance(scene.timelock)),
@@ -95,7 +101,7 @@ def _newcomer(chain: Chain) -> Account:
         return chain.add_account(derive_key(NEWCOMER_KEY), NEWCOMER)
 
 
-def _too_few(scene: Scene) -> Step:
+def _too_few(scene: Scene) -> tuple[Proposal, Step]:
     """A proposal that nobody but one votes for: that is not enough."""
     erin, to_ivan = scene.account("erin"), (scene.account("ivan"), DEAR_FEE, b"")
     no_member = refused(scene.chain, lambda: scene.propose("grace", [to_ivan], AT_IVANS))
@@ -104,7 +110,7 @@ def _too_few(scene: Scene) -> Step:
     voted = proposal.vote(erin, FOR)
     proposal.close_the_vote()
     stopped = refused(scene.chain, lambda: proposal.queue(erin))
-    return told(
+    step = told(
         scene.chain,
         "dao.few",
         [no_member, proposal.created, voted, stopped],
@@ -113,6 +119,7 @@ def _too_few(scene: Scene) -> Step:
         fee=eth(DEAR_FEE),
         percent=TERMS.quorum,
     )
+    return proposal, step
 
 
 def _voted(scene: Scene, proposal: Proposal) -> Step:
@@ -200,10 +207,16 @@ def _left(scene: Scene) -> Step:
     approved = token.approve(governor, units, sender=carol)
     left = governor.ragequit(units, [], carol, sender=carol)
     paid = treasury - scene.chain.balance(scene.timelock)
+    rows = (
+        (text("dao.treasury_before"), millions(supply), eth(treasury)),
+        (text("dao.leaves"), millions(units), eth(paid)),
+    )
+    rest = (text("dao.treasury_after"), millions(supply - units), eth(treasury - paid))
     return told(
         scene.chain,
         "dao.leave",
         [allowed, bound, approved, left],
+        Table(("", text("dao.millions"), "ETH"), rows, rest),
         units=millions(units),
         all=millions(supply),
         treasury=eth(treasury),
@@ -216,49 +229,48 @@ def _sold(scene: Scene, proposal: Proposal) -> Step:
     proposal.wait_for_the_timelock()
     executed = proposal.execute(grace)
     number = house.auctionCount()
-    before, artist = scene.chain.balance(scene.timelock), scene.account("heidi")
-    artists = scene.chain.balance(artist) + house.creditOf(artist)
+    before = scene.purses("artist", "treasury")
     bought = house.bid(number, BUYER, sender=ivan, value=BUYER - house.creditOf(ivan))
     scene.chain.advance(house.auction(number).endsAt - scene.chain.time)
     settled = house.settle(number, sender=grace)
-    royalty = scene.chain.balance(artist) + house.creditOf(artist) - artists
     return told(
         scene.chain,
         "dao.sold",
         [executed, bought, settled],
+        scene.gained(before),
         price=eth(BUYER),
-        royalty=eth(royalty),
-        proceeds=eth(scene.chain.balance(scene.timelock) - before),
         owner=scene.name(scene.piece.ownerOf(PIECE)).capitalize(),
     )
 
 
-def _shares(scene: Scene, done: Sequence[Proposal]) -> Step:
-    """Nothing waits to be done any more: who voted yes may leave too, and what each would get."""
+def _shares(scene: Scene, decided: Sequence[Proposal]) -> Step:
+    """Nothing is to be decided any more: whoever has ether for gas leaves, one after the other."""
     governor, token, chain = scene.governor, scene.token, scene.chain
-    bob, frank, grace = (scene.account(name) for name in ("bob", "frank", "grace"))
-    claimed = scene.fund.claim(sender=frank)
-    released = governor.release(bob, [proposal.number for proposal in done], sender=grace)
-    units, before = token.balanceOf(bob), chain.balance(scene.timelock)
-    approved = token.approve(governor, units, sender=bob)
-    left = governor.ragequit(units, [], bob, sender=bob)
+    frank, grace = scene.account("frank"), scene.account("grace")
+    done = [scene.fund.claim(sender=frank)]
+    done.append(governor.settle([proposal.number for proposal in decided], sender=grace))
     treasury, supply = chain.balance(scene.timelock), token.currentTotalSupply()
-    rows, total = [], 0
-    for name in ("alice", "dave", "erin", "frank", NEWCOMER):
-        units = token.balanceOf(scene.account(name))
-        total += units
-        rows.append((name, millions(units), eth(units * treasury // supply)))
-    nobodys = supply - total
-    rows.append((text("dao.nobody"), millions(nobodys), eth(nobodys * treasury // supply)))
+    rows, gone = [], 0
+    for name in LEAVING:
+        account = scene.account(name)
+        units, before = token.balanceOf(account), chain.balance(scene.timelock)
+        done.append(token.approve(governor, units, sender=account))
+        done.append(governor.ragequit(units, [], account, sender=account))
+        gone += units
+        rows.append((name, millions(units), eth(before - chain.balance(scene.timelock))))
+    kept = token.balanceOf(scene.account(NEWCOMER))
+    left = chain.balance(scene.timelock)
+    for name, units in ((NEWCOMER, kept), (text("dao.nobody"), supply - gone - kept)):
+        rows.append((name, millions(units), eth(units * left // (supply - gone))))
     return told(
         chain,
         "dao.shares",
-        [claimed, released, approved, left],
+        done,
         Table(
             (text("dao.member"), text("dao.millions"), text("dao.worth")),
             tuple(rows),
             (text("dao.sum"), millions(supply), eth(treasury)),
         ),
-        paid=eth(before - treasury),
         treasury=eth(treasury),
+        left=eth(left),
     )

@@ -94,6 +94,8 @@ class TestFunding:
     def test_nothing_and_for_nobody_is_refused(self, scene: Scene, fund: Fund) -> None:
         with errors.reverts("NothingContributed"):
             fund.contract.contribute(sender=scene.ivan)
+        with errors.reverts("InvalidContributor", fund.contract):
+            fund.contract.contributeFor(fund.contract, sender=scene.ivan, value=1)
         with errors.reverts("InvalidContributor", ZERO):
             fund.contract.contributeFor(ZERO, sender=scene.ivan, value=1)
 
@@ -336,7 +338,7 @@ class TestLeaving:
         allowed = {
             "contribute": {State.FUNDING},
             "bid": {State.BIDDING},
-            "finish": {State.SUCCEEDED, State.BIDDING},
+            "finish": {State.FUNDING, State.SUCCEEDED, State.BIDDING},
             "deliver": {State.WON},
             "refund": {State.FAILED, State.LOST},
             "refundMany": {State.FAILED, State.LOST},

@@ -75,6 +75,27 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
         ((FUND, "house.settle(auctionId);", "revert AuctionGoesOn(auction.endsAt);"),),
     ),
     Mutant(
+        "3: collects for what cannot be bought any more",
+        (
+            on_fund(properties.test_3_a_sale_that_is_called_off_gives_gifts_back_at_once),
+            on_fund(properties.test_3_a_bid_out_of_reach_gives_gifts_back_at_once),
+        ),
+        ((FUND, "bool isFunding = state_ == State.Funding;", "bool isFunding = false;"),),
+    ),
+    Mutant(
+        "3: takes gifts when it is over",
+        (
+            on_fund(properties.test_3_a_sale_that_is_called_off_gives_gifts_back_at_once),
+            on_fund(properties.test_3_a_bid_out_of_reach_gives_gifts_back_at_once),
+        ),
+        ((FUND, "if (isFunding) _books.closesAt = uint40(block.timestamp);", ""),),
+    ),
+    Mutant(
+        "3: gives up a piece that more gifts could buy",
+        (on_fund(properties.test_3_what_more_gifts_could_buy_is_not_given_up),),
+        ((FUND, "isFunding ? maxBid : _mostBid(books)", "_mostBid(books)"),),
+    ),
+    Mutant(
         "3: bids for a treasury that is not there",
         (on_scene(properties.test_3_nothing_is_bid_while_the_treasury_is_not_there),),
         ((FUND, "if (away == 0 && treasury.code.length == 0) revert", "if (minimum == 0) revert"),),
@@ -174,7 +195,7 @@ FUND_MUTANTS: tuple[Mutant[Scene], ...] = (
                 properties.test_5_who_gets_back_what_is_above_the_cap_finds_funding_over, "refund"
             ),
         ),
-        ((FUND, "_books.closesAt = uint40(block.timestamp);\n", ""),),
+        ((FUND, "_books.closesAt = uint40(block.timestamp);\n            emit Cap", "emit Cap"),),
     ),
     Mutant(
         "7: bids at once",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pydemo import Chain
@@ -50,3 +53,16 @@ def test_a_first_vote_by_a_new_voter_costs_two_new_words_and_little_else(
 
 def test_the_figures_are_those_committed(ours: dict[str, int]) -> None:
     assert ours == read_committed()["dao"]
+
+
+def test_the_table_of_the_contracts_readme_is_what_is_committed() -> None:
+    readme = (Path(__file__).parents[2] / "contracts" / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## What the DAO costs")[2].partition("\n## ")[0]
+    rows = [line.split("|")[3] for line in section.splitlines() if line.startswith("| ")][1:]
+    shown = {int(figure.replace(",", "")) for row in rows for figure in re.findall(r"[\d,]+", row)}
+    committed = read_committed()
+    known = {
+        figure for system in ("crowdfund", "dao", "votes") for figure in committed[system].values()
+    }
+    assert len(rows) == 13
+    assert not shown - known

@@ -52,7 +52,7 @@ weight, denominators = attacks.TestWeightBeforeTheVote(), attacks.TestDenominato
 grief, ballots = attacks.TestProposalIdGrief(), attacks.TestOneBallot()
 executed, exits = attacks.TestWhatExecutesIsWhatWasVoted(), attacks.TestLeaving()
 staying, busy = leaving.TestStaying(), leaving.TestWhileSomethingIsDecided()
-share = leaving.TestTheShare()
+share, settling = leaving.TestTheShare(), leaving.TestSettling()
 codes, executing = deciding.TestCode(), deciding.TestExecuting()
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -231,7 +231,6 @@ MUTANTS: tuple[Mutant, ...] = (
         "12: counts the votes of now",
         (
             on_call(exits.test_not_by_a_second_account),
-            on_call(exits.test_not_by_a_second_account_that_votes),
             on_call(busy.test_the_fewest_count),
             no_way_is_found,
         ),
@@ -273,8 +272,46 @@ MUTANTS: tuple[Mutant, ...] = (
         "12: forgets all that was before the last proposal",
         (on_call(busy.test_what_was_before_the_first_of_the_proposals_does_not_count),),
         PROPOSE,
-        "block.timestamp > uint256(opening.lastProposedAt) + opening.longestLife",
+        "firstSnapshot == 0 || block.timestamp > lastSnapshot + opening.longestLife",
         "true",
+    ),
+    Mutant(
+        "12: locks in whoever has not been there for long",
+        (
+            on_call(exits.test_whoever_comes_before_the_votes_count_and_is_against_it_can_leave),
+            on_call(exits.test_whoever_takes_a_delegation_back_before_the_votes_count_can_leave),
+        ),
+        EXIT,
+        "first < _opening.firstSnapshot",
+        "false",
+    ),
+    Mutant(
+        "12: does not ask who voted for somebody",
+        (on_call(exits.test_not_with_the_votes_of_those_who_trusted_one),),
+        EXIT,
+        "_token.delegates(account) != account || _token.delegatedAt(account) > first",
+        "false",
+    ),
+    Mutant(
+        "12: settles what is not over",
+        (on_call(settling.test_none_is_passed_over),),
+        EXIT,
+        "!_isOver(proposalId)",
+        "false",
+    ),
+    Mutant(
+        "12: settles in any order",
+        (on_call(settling.test_none_is_passed_over),),
+        EXIT,
+        "proposal.number != count + 1",
+        "false",
+    ),
+    Mutant(
+        "12: lets a later proposal begin before an earlier one",
+        (on_call(settling.test_a_later_proposal_does_not_begin_before_an_earlier_one),),
+        PROPOSE,
+        "voteStart < lastSnapshot",
+        "false",
     ),
     Mutant(
         "12: forgets the longer delay",
@@ -291,8 +328,8 @@ MUTANTS: tuple[Mutant, ...] = (
             on_call(staying.test_it_binds_no_more_when_it_is_over, DEFEATED),
         ),
         EXIT,
-        "_isOver(proposalId)",
-        "true",
+        "_isOver(proposalId) && _unbind(voter, _proposals[proposalId].number)",
+        "_unbind(voter, _proposals[proposalId].number)",
     ),
     Mutant(
         "12: does not expire once it is queued",

@@ -136,6 +136,40 @@ def test_3_gifts_come_back_though_nobody_bids(scene: Scene, fund: Fund) -> None:
     assert scene.chain.balance(fund.contract) == 0
 
 
+def gifts_come_back_at_once(scene: Scene, fund: Fund) -> None:
+    """Funding would have gone on for days; nothing more is taken, and all is given back."""
+    alice, bob, *_ = scene.people
+    fund.finish()
+    assert fund.state == State.LOST
+    with errors.reverts("WrongState", State.LOST):
+        fund.give(bob, 1)
+    before = scene.chain.balance(bob)
+    fund.contract.refundMany([alice, bob], sender=scene.ivan)
+    assert scene.chain.balance(bob) - before == ether(12) + 1
+    assert scene.chain.balance(fund.contract) == 0
+
+
+def test_3_a_sale_that_is_called_off_gives_gifts_back_at_once(scene: Scene, fund: Fund) -> None:
+    fund.raise_from_two()
+    scene.house.cancel(1, sender=scene.judy)
+    gifts_come_back_at_once(scene, fund)
+
+
+def test_3_a_bid_out_of_reach_gives_gifts_back_at_once(scene: Scene, fund: Fund) -> None:
+    fund.raise_from_two()
+    scene.bid(scene.ivan, ether(90))
+    gifts_come_back_at_once(scene, fund)
+
+
+def test_3_what_more_gifts_could_buy_is_not_given_up(scene: Scene, fund: Fund) -> None:
+    """A bid above what has been raised so far, and below what may be bid."""
+    fund.raise_from_two()
+    scene.bid(scene.ivan, ether(60))
+    with errors.reverts("AuctionGoesOn"):
+        fund.finish()
+    assert fund.state == State.FUNDING
+
+
 def test_3_nothing_is_bid_while_the_treasury_is_not_there(scene: Scene) -> None:
     """What was bought would be nobody's; so all comes back, and the auction goes to others."""
     nowhere = checksum(b"\x7e" * 20)

@@ -268,6 +268,49 @@ class TestLeaving:
             with errors.reverts("GovernorTooManyUnits", alice, ether(50), 0):
                 dao.leave("alice", ether(50))
 
+    def test_not_with_the_votes_of_those_who_trusted_one(self, dao: Dao, call: Call) -> None:
+        """Alice's own votes said yes by Frank; Bob's, who lets her vote for him, did not."""
+        alice, frank = dao.people["alice"], dao.people["frank"]
+        dao.token.delegate(alice, sender=dao.people["bob"])
+        dao.token.delegate(frank, sender=alice)
+        number = dao.open(call, "carol")
+        dao.vote(number, by="frank")
+        for delegatee in (frank, alice):
+            dao.token.delegate(delegatee, sender=alice)
+            with errors.reverts("GovernorTooManyUnits", alice, 1, 0):
+                dao.leave("alice", 1)
+
+    def test_whoever_comes_before_the_votes_count_and_is_against_it_can_leave(
+        self, dao: Dao, call: Call
+    ) -> None:
+        """Else whoever is there first could propose to be paid everything."""
+        frank = dao.people["frank"]
+        number = dao.propose(call)
+        dao.token.transfer(frank, ether(30), sender=dao.people["bob"])
+        dao.leave("frank", 1)
+        dao.chain.advance(DELAY)
+        dao.vote(number)
+        dao.leave("frank", 1)
+        dao.chain.advance(PERIOD + 1)
+        dao.queue(call)
+        dao.leave("frank", 1)
+        dao.chain.advance(TIMELOCK_DELAY)
+        dao.leave("frank", 1)
+        dao.execute(call)
+        dao.leave("frank", ether(30) - 4)
+
+    def test_whoever_takes_a_delegation_back_before_the_votes_count_can_leave(
+        self, dao: Dao, call: Call
+    ) -> None:
+        bob = dao.people["bob"]
+        dao.token.delegate(dao.people["alice"], sender=bob)
+        number = dao.propose(call)
+        dao.token.delegate(bob, sender=bob)
+        dao.chain.advance(DELAY)
+        dao.vote(number)
+        dao.vote(number, AGAINST, "bob")
+        dao.leave("bob", ether(30))
+
     def test_not_in_turns_with_the_same_votes(self, dao: Dao, call: Call) -> None:
         bob, frank = dao.people["bob"], dao.people["frank"]
         number = dao.open(call)

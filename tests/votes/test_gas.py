@@ -15,6 +15,7 @@ PROMISED = {
     "transfer, holder, both even": 62_000,
     "transfer, new holder": 115_000,
     "delegate, to a holder, both even": 75_000,
+    # 75,000 were aimed at: contracts/README.md says what it consists of.
     "delegate, to another holder, one odd": 75_500,
     "delegate, back to oneself, both odd": 90_000,
     "getPastVotes, 1 checkpoints, oldest": 8_500,
