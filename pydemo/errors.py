@@ -185,6 +185,13 @@ class RendererNotFound(PydemoError):
         super().__init__("drawing a PNG takes resvg-py, which is missing: pip install resvg-py")
 
 
+class FontsNotFound(PydemoError):
+    """The words of a drawing cannot be drawn."""
+
+    def __init__(self) -> None:
+        super().__init__("a PNG with words takes a font with their letters, and there is none here")
+
+
 class PackageNotFound(PydemoError):
     """What a command needs comes with an extra that was not installed."""
 

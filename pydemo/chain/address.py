@@ -81,8 +81,7 @@ def created_address(creator: AddressLike, nonce: int) -> str:
     )
 
 
-@lru_cache(maxsize=2**13)  # it takes a hash, and who receives is soon read about
-def checksum(raw: bytes) -> str:
+def spelled(raw: bytes) -> str:
     """An address as people write it: hex, a letter in upper case where the hash's digit is 8 to f.
 
     Source: ERC-55. Each new holder in a receipt needs one, and eth-utils takes five times as long.
@@ -93,3 +92,9 @@ def checksum(raw: bytes) -> str:
         digit.upper() if place > "7" else digit
         for digit, place in zip(digits, places, strict=False)
     )
+
+
+@lru_cache(maxsize=2**13)  # it takes a hash, and who receives is soon read about
+def checksum(raw: bytes) -> str:
+    """The same, remembered for a while."""
+    return spelled(raw)

@@ -40,6 +40,7 @@ class FastEngine(FastSending):
 
     Args:
         seed: what ``prevrandao`` and block hashes derive from.
+        genesis_time: Unix seconds of block 0.
         private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
             default the ten personas'.
     """
@@ -54,8 +55,9 @@ class FastEngine(FastSending):
         seed: int = genesis.DEFAULT_SEED,
         private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
+        genesis_time: int = genesis.GENESIS_TIME,
     ) -> None:
-        self.seed, self._genesis_balance = seed, balance
+        self.seed, self._genesis_balance, self._genesis_time = seed, balance, genesis_time
         known = persona_keys() if private_keys is None else private_keys
         self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
         self.reset_to_genesis()
@@ -71,7 +73,7 @@ class FastEngine(FastSending):
             self.state.balance[address] = self._genesis_balance
         for address, code in SYSTEM_CONTRACTS.items():
             self.state.nonce[address], self.state.code[address] = 1, code
-        first = Block(0, genesis.GENESIS_TIME, INITIAL_BASE_FEE, self.seed.to_bytes(32))
+        first = Block(0, self._genesis_time, INITIAL_BASE_FEE, self.seed.to_bytes(32))
         first.seal()
         first.parent_hash = bytes(32)
         self.blocks = [first]
@@ -137,11 +139,14 @@ class FastEngine(FastSending):
         self._keys[_number_of(key)] = Signer(key)
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        self.changes.put(self.state.balance, int.from_bytes(address), wei)
+        number = int.from_bytes(address)
+        self.changes.put(self.state.balance, self._impersonated.get(number, number), wei)
 
     def impersonate(self, address: bytes) -> None:
         # In the record of changes, so that going back takes it back: there may be 100,000.
-        self.changes.put(self._impersonated, int.from_bytes(address), 1)
+        number = int.from_bytes(address)
+        if number not in self._impersonated:
+            self.changes.put(self._impersonated, number, number)
 
 
 def _number_of(key: PrivateKey) -> int:

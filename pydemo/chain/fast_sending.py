@@ -28,13 +28,16 @@ class FastSending(FastViews):
     fork: Fork
     _keys: dict[int, Signer]
     _impersonated: dict[int, int]
+    """Each by itself: the one object for an address, for all that is kept of it."""
+    _max_fee: int
+    """One object for all transactions of the open block, which keep it."""
     _environment: Environment
     """What code sees of the open block."""
 
     # --- ways to send -----------------------------------------------------------------------------
 
     def max_fee(self) -> int:
-        return 2 * self.pending.base_fee + genesis.PRIORITY_FEE
+        return self._max_fee
 
     @property
     def gas_left(self) -> int:
@@ -47,6 +50,7 @@ class FastSending(FastViews):
 
     def include(self, transaction: Transaction) -> Mined:
         sender = _number_of(transaction.sender)
+        sender = self._impersonated.get(sender, sender)
         message = Message(
             sender,
             None if transaction.to is None else _number_of(transaction.to),
@@ -154,6 +158,7 @@ class FastSending(FastViews):
             last.hash,
             excess_blob_gas=last.next_excess_blob_gas(),
         )
+        self._max_fee = 2 * self.pending.base_fee + genesis.PRIORITY_FEE
         self._environment = self._environment_of(self.pending)
 
     def _begin_block(self) -> None:

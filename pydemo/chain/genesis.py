@@ -16,7 +16,10 @@ PERSONAS = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", 
 INITIAL_BALANCE = 10_000 * 10**18
 """Wei each persona starts with."""
 GENESIS_TIME = 1_767_225_600
-"""Timestamp of block 0: 1 January 2026, 00:00 UTC. Fixed, so that runs can be compared."""
+"""Timestamp of block 0: 1 January 2026, 00:00 UTC, where nobody asks for another. Fixed, so that
+runs can be compared."""
+MAX_GENESIS_TIME = 2**40 - 1
+"""So that contracts which count in 40 bits or more have room for many years to come."""
 BLOCK_GAS_LIMIT = 30_000_000
 PRIORITY_FEE = 10**9
 """Wei a gas paid to the block's producer where a sender names no fee: 1 gwei, as wallets do."""

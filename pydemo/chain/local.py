@@ -11,7 +11,7 @@ from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.bulk import Bulk, OnMined
 from pydemo.chain.engine import create_engine
 from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
-from pydemo.chain.genesis import DEFAULT_SEED, MAX_SEED
+from pydemo.chain.genesis import DEFAULT_SEED, GENESIS_TIME, MAX_GENESIS_TIME, MAX_SEED
 from pydemo.chain.node import Node
 from pydemo.errors import ArgumentError, UnknownTransaction
 
@@ -30,17 +30,27 @@ class LocalNode(Node):
     Args:
         engine: ``auto`` or the name of an engine.
         seed: 0 to 2**256 - 1; block hashes and ``prevrandao`` follow from it.
+        genesis_time: Unix seconds of block 0, from 0 to 2**40 - 1.
 
     Raises:
-        errors.UnknownEngine, errors.ArgumentError: no such engine; a seed out of range.
+        errors.UnknownEngine, errors.ArgumentError: no such engine; a seed or time out of range.
     """
 
-    def __init__(self, engine: str = "auto", seed: int = DEFAULT_SEED) -> None:
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+    def __init__(
+        self, engine: str = "auto", seed: int = DEFAULT_SEED, genesis_time: int = GENESIS_TIME
+    ) -> None:
+        if not _is_whole(seed, MAX_SEED):
             raise ArgumentError(f"seed = {seed!r}: a whole number from 0 to 2**256 - 1 is expected")
+        if not _is_whole(genesis_time, MAX_GENESIS_TIME):
+            raise ArgumentError(
+                f"genesis_time = {genesis_time!r}: Unix seconds from 0 to 2**40 - 1 are expected"
+            )
         self.accounts = Accounts.personas()
         self.engine = create_engine(
-            engine, seed=seed, private_keys=tuple(account.key for account in self.accounts)
+            engine,
+            seed=seed,
+            genesis_time=genesis_time,
+            private_keys=tuple(account.key for account in self.accounts),
         )
         self.name, self.chain_id, self.seed = self.engine.name, self.engine.chain_id, seed
         self._bulk: Bulk | None = None
@@ -222,3 +232,7 @@ class LocalNode(Node):
         else:
             self.engine.revert_to_snapshot(state)
         self.accounts.truncate(known_accounts)
+
+
+def _is_whole(value: object, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most

@@ -58,6 +58,7 @@ class PyEvmEngine(PyEvmViews):
 
     Args:
         seed: what ``prevrandao`` and block hashes derive from.
+        genesis_time: Unix seconds of block 0.
         private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
             default the ten personas'.
     """
@@ -71,8 +72,9 @@ class PyEvmEngine(PyEvmViews):
         seed: int = genesis.DEFAULT_SEED,
         private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
+        genesis_time: int = genesis.GENESIS_TIME,
     ) -> None:
-        self.seed, self._genesis_balance = seed, balance
+        self.seed, self._genesis_balance, self._genesis_time = seed, balance, genesis_time
         known = persona_keys() if private_keys is None else private_keys
         self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
         self.reset_to_genesis()
@@ -90,7 +92,7 @@ class PyEvmEngine(PyEvmViews):
         for address, code in SYSTEM_CONTRACTS.items():
             ledger.set_nonce(address, 1)
             ledger.set_code(address, code)
-        first = Block.first(self.seed)
+        first = Block.first(self.seed, self._genesis_time)
         first.state = ledger.timeline.mark()
         self.blocks = [first]
         self.pending = first.next(self.seed)

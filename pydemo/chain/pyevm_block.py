@@ -64,12 +64,12 @@ class Block:
     transactions: list[Mined] = field(default_factory=list)
 
     @classmethod
-    def first(cls, seed: int) -> Block:
+    def first(cls, seed: int, timestamp: int) -> Block:
         """The genesis block."""
         block = cls(
             None,
             0,
-            genesis.GENESIS_TIME,
+            timestamp,
             genesis.prevrandao(seed, 0),
             calculate_expected_base_fee_per_gas(None),  # type: ignore[arg-type]
             extra_data=seed.to_bytes(32),

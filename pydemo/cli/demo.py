@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 )
 @click.option("--scale", metavar="SCALE", help=text("cli.demo.scale"))
 @click.option("--ending", metavar="lost|won", help=text("cli.demo.ending"))
+@click.option(
+    "--plot",
+    "plot_folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help=text("cli.demo.plot"),
+)
 @language_option
 def command(
     story: str,
@@ -44,15 +52,17 @@ def command(
     html_file: Path | None,
     scale: str | None,
     ending: str | None,
+    plot_folder: Path | None,
 ) -> None:
     names = STORIES if story == "all" else (story,)
-    _check_before_starting(names, engine, html_file)
+    _check_before_starting(names, engine, html_file, plot_folder)
     asked = {"scale": scale, "ending": ending}
     given = {name: value for name, value in asked.items() if value is not None}
     told = []
     for name in names:
         options = _options_for(name, given, is_one_of_many=story == "all")
-        told.append(_tell(name, lambda: _open_chain(engine, seed, rpc_url), options, quiet=as_json))
+        open_chain = partial(_open_chain, name, engine, seed, rpc_url)
+        told.append(_tell(name, open_chain, options, quiet=as_json))
     if as_json:
         shown = told if story == "all" else told[0]
         is_unicode = sys.stdout.encoding.lower().replace("-", "") == "utf8"
@@ -64,9 +74,26 @@ def command(
         html_file.write_text(page, encoding="utf-8")
         if not as_json:
             print("\n" + text("cli.demo.written", file=html_file))
+    if plot_folder is not None:
+        _write_plots(plot_folder, told, quiet=as_json)
 
 
-def _check_before_starting(names: tuple[str, ...], engine: str, html_file: Path | None) -> None:
+def _write_plots(folder: Path, told: list[dict[str, Any]], *, quiet: bool) -> None:
+    from pydemo.cli.plot_file import write_plots
+
+    steps = (step for story in told for step in story["steps"])
+    files, problem = write_plots(folder, [plot for step in steps for plot in step.plots])
+    if not quiet:
+        print()
+        for file in files:
+            print(text("cli.demo.written", file=file))
+    if problem:
+        click.echo(text("cli.demo.no_png", problem=problem), err=True)
+
+
+def _check_before_starting(
+    names: tuple[str, ...], engine: str, html_file: Path | None, plot_folder: Path | None
+) -> None:
     """Find mistakes before the first second of work."""
     from difflib import get_close_matches
 
@@ -80,23 +107,34 @@ def _check_before_starting(names: tuple[str, ...], engine: str, html_file: Path 
         raise UnknownEngine(engine, ("auto", *ENGINES))
     if html_file is not None and not html_file.absolute().parent.is_dir():
         raise click.UsageError(f"--html {html_file}: there is no folder {html_file.parent}")
+    if plot_folder is not None:
+        from pydemo.cli.plot_file import check_plot_folder
+        from pydemo.stories import plots_of
+
+        if not any(plots_of(name) for name in names):
+            raise click.UsageError(f"the story {names[0]} has no --plot")
+        check_plot_folder(plot_folder)
 
 
 def _options_for(name: str, given: dict[str, str], *, is_one_of_many: bool) -> dict[str, str]:
     """What of the options a story takes; for `all`, those that others take are not its affair."""
-    from pydemo.stories import options_of
+    from pydemo.stories import brief_options_of, options_of
 
     known = options_of(name)
     for option in given.keys() - set(known):
         if not is_one_of_many:
             raise click.UsageError(f"the story {name} has no --{option}")
-    return {option: value for option, value in given.items() if option in known}
+    chosen = {option: value for option, value in given.items() if option in known}
+    return brief_options_of(name) | chosen if is_one_of_many else chosen
 
 
-def _open_chain(engine: str, seed: int, rpc_url: str | None) -> Chain:
+def _open_chain(name: str, engine: str, seed: int, rpc_url: str | None) -> Chain:
     from pydemo.contract.chain import Chain
+    from pydemo.stories import genesis_time_of
 
-    return Chain(engine=engine, seed=seed) if rpc_url is None else Chain.connect(rpc_url)
+    if rpc_url is not None:
+        return Chain.connect(rpc_url)
+    return Chain(engine=engine, seed=seed, genesis_time=genesis_time_of(name))
 
 
 def _tell(name: str, open_chain: Any, options: dict[str, str], *, quiet: bool) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from hexbytes import HexBytes
 
 from pydemo.chain.accounts import Account, Accounts
-from pydemo.chain.address import AddressLike, canonical, checksum
-from pydemo.chain.genesis import DEFAULT_SEED
+from pydemo.chain.address import AddressLike, canonical, checksum, spelled
+from pydemo.chain.genesis import DEFAULT_SEED, GENESIS_TIME
 from pydemo.chain.node import Node
 from pydemo.contract.batch import Batch, Blocks, open_batch
 from pydemo.contract.function import Options
@@ -38,9 +38,10 @@ class Chain(Deployments):
             the suite's own.
         seed: what ``prevrandao`` and block hashes derive from, a whole number; the same seed gives
             the same chain to the byte.
+        genesis_time: Unix seconds of block 0; 1 January 2026 by default.
 
     Raises:
-        errors.UnknownEngine, errors.ArgumentError: an engine or seed that does not exist.
+        errors.UnknownEngine, errors.ArgumentError: an engine, seed or time that does not exist.
         errors.BuildError: the project does not compile, or no compiler was found.
     """
 
@@ -50,10 +51,11 @@ class Chain(Deployments):
         engine: str = "auto",
         project: str | Path | None = None,
         seed: int = DEFAULT_SEED,
+        genesis_time: int = GENESIS_TIME,
     ) -> None:
         from pydemo.chain.local import LocalNode
 
-        self._start(LocalNode(engine=engine, seed=seed), project)
+        self._start(LocalNode(engine, seed, genesis_time), project)
 
     def _start(self, node: Node, project: str | Path | None) -> None:
         from pydemo.build.artifacts import Artifacts
@@ -162,7 +164,7 @@ class Chain(Deployments):
         """
         raw = canonical(address)
         self._node.impersonate(raw)
-        known = checksum(raw)
+        known = spelled(raw)  # once: thousands may be impersonated, and none of them asked about
         return self.accounts[known] if known in self.accounts else Account(known)
 
     def add_account(self, key: bytes | str, name: str = "") -> Account:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from pydemo.display.picture import CARD_STYLE, card_body
 from pydemo.messages import language, text
 
 if TYPE_CHECKING:
-    from pydemo.stories.step import Action, Step, Table
+    from pydemo.stories.step import Action, Plot, Step, Table
 
 _PAGE_STYLE = """<style>
 :root{color-scheme:light dark}body{margin:0;background:Canvas;color:CanvasText}
@@ -23,6 +24,7 @@ margin:2.2rem 0 .4rem}p{margin:.4rem 0 .8rem}
 .pydemo table.figures td+td,.pydemo table.figures th+th{text-align:right;
 font-variant-numeric:tabular-nums}.pydemo tr.total td{border-top:1px solid;font-weight:600}
 .pydemo .cards{display:flex;flex-wrap:wrap;gap:1rem;margin:1rem 0}
+.pydemo img.plot{display:block;max-width:100%;margin:1rem 0}
 .pydemo pre{white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
 
@@ -56,7 +58,14 @@ def step_body(number: int, step: Step) -> str:
     if step.pictures:
         cards = "".join(card_body(piece) for piece in step.pictures)
         parts.append(f'<div class="cards">{cards}</div>')
+    parts += [_plot_html(plot) for plot in step.plots]
     return "".join(parts)
+
+
+def _plot_html(plot: Plot) -> str:
+    """As an image: what is drawn does not mix with the page."""
+    data = b64encode(plot.svg.encode()).decode()
+    return f'<img class="plot" alt="{escape(plot.name)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def _action_html(action: Action) -> str:

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydemo.chain.genesis import GENESIS_TIME
 from pydemo.errors import ArgumentError, UnknownStory
 
 if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.stories.step import Step
 
-STORIES = ("token", "collectible", "lottery", "dao")
+STORIES = ("token", "collectible", "lottery", "dao", "constitutiondao")
 """The stories there are, in the order they are best told in."""
 
 
@@ -46,4 +47,23 @@ def tell(name: str, chain: Chain, **options: str) -> Iterator[Step]:
 
 def options_of(name: str) -> tuple[str, ...]:
     """What a story leaves to choose."""
-    return tuple(getattr(import_module(f"pydemo.stories.{name}"), "OPTIONS", ()))
+    return tuple(_has(name, "OPTIONS", ()))
+
+
+def brief_options_of(name: str) -> dict[str, str]:
+    """What to choose where all stories are told, and none should take long."""
+    return dict(_has(name, "BRIEF", {}))
+
+
+def plots_of(name: str) -> tuple[str, ...]:
+    """The names of a story's plots."""
+    return tuple(_has(name, "PLOTS", ()))
+
+
+def genesis_time_of(name: str) -> int:
+    """When a chain that is made for a story should begin, in Unix seconds."""
+    return int(_has(name, "GENESIS_TIME", GENESIS_TIME))
+
+
+def _has(name: str, what: str, default: Any) -> Any:
+    return getattr(import_module(f"pydemo.stories.{name}"), what, default)

@@ -40,6 +40,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawing, and the figures it was made of. A notebook shows it."""
+
+    name: str
+    """What a file of it is called, without the ending."""
+    svg: str
+    columns: tuple[str, ...]
+    """What the figures are, in words for programs."""
+    rows: tuple[tuple[int | float, ...], ...]
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happened, told in a few sentences, with what can be seen of it."""
 
@@ -49,6 +64,7 @@ class Step:
     tables: tuple[Table, ...] = ()
     trace: Trace | None = None
     pictures: tuple[PieceData, ...] = ()
+    plots: tuple[Plot, ...] = ()
     more_transactions: int = 0
     """Beside the actions shown: where there are thousands."""
     more_gas: int = 0
@@ -62,6 +78,7 @@ class Step:
             "tables": [asdict(table) for table in self.tables],
             "trace": None if self.trace is None else str(self.trace),
             "pictures": [asdict(picture) for picture in self.pictures],
+            "plots": [asdict(plot) for plot in self.plots],
             "more_transactions": self.more_transactions,
             "more_gas": self.more_gas,
         }
@@ -109,6 +126,7 @@ def told(
     done: Sequence[Receipt | Action],
     *tables: Table,
     pictures: tuple[PieceData, ...] = (),
+    plots: tuple[Plot, ...] = (),
     **values: object,
 ) -> Step:
     """A step whose title and text are the messages ``KEY.title`` and ``KEY.text``."""
@@ -119,4 +137,5 @@ def told(
         tuple(actions),
         tables,
         pictures=pictures,
+        plots=plots,
     )

@@ -19,6 +19,27 @@ def test_every_chain_begins_at_the_same_time() -> None:
     assert Chain().block_number == 0
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_chain_can_begin_at_another_time(engine: str) -> None:
+    chain = Chain(engine=engine, genesis_time=1_000)
+    assert chain.time == 1_000
+    chain.transfer(chain.accounts.bob, 1, sender=chain.accounts.alice)
+    assert chain.time == 1_001
+    assert chain.advance(500) == 1_501
+
+
+def test_engines_that_begin_at_another_time_agree_on_the_first_hash() -> None:
+    hashes = {Chain(engine=engine, genesis_time=1_000).block_hash for engine in ENGINES}
+    assert len(hashes) == 1
+    assert hashes != {Chain().block_hash}
+
+
+@pytest.mark.parametrize("time", [-1, 2**40, 1.5, True, "now"])
+def test_a_time_that_no_chain_can_begin_at_is_refused(time: Any) -> None:
+    with pytest.raises(errors.ArgumentError, match=r"genesis_time = .*: Unix seconds from 0"):
+        Chain(genesis_time=time)
+
+
 def test_it_is_chain_31337_for_handles_web3_and_contracts(chain: Chain) -> None:
     asker = deploy_code(chain, "465f5260205ff3")  # CHAINID
     assert chain.chain_id == web3(chain).eth.chain_id == ask(chain, asker) == 31337

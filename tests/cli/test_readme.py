@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
@@ -52,6 +53,17 @@ def test_the_example_of_a_lottery_prints_weight_and_prize() -> None:
     weight, prize = map(int, run_example(example)[0].split())
     assert 100 * 10**18 * 7 * 86_400 <= weight < 100 * 10**18 * (7 * 86_400 + 60)
     assert prize == 0
+
+
+def test_the_example_of_a_replay_prints_the_last_point_of_its_plot() -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "constitutiondao" in block)
+    (printed,) = run_example(example)
+    columns, last = ast.literal_eval(f"[{printed.replace(') (', '), (')}]")
+    assert columns == ("second", "payments", "wei")
+    second, payments, wei = last
+    assert 92 * 3_600 < second <= 93 * 3_600
+    assert payments == 110
+    assert wei / 10**18 == pytest.approx(100 * 11_600 / 17_437, abs=0.001)
 
 
 def test_the_pytest_example_passes_in_a_project_of_its_own(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydemo import errors, messages
 from pydemo.chain.genesis import ENGINES
 from pydemo.contract.chain import Chain
-from pydemo.stories import STORIES, tell
+from pydemo.stories import STORIES, brief_options_of, tell
 from pydemo.stories.step import Step
 
 
@@ -64,7 +64,7 @@ def test_the_owner_of_the_permit_has_no_eth(steps: list[Step]) -> None:
 def test_a_story_is_the_same_in_both_languages_but_for_its_words(name: str) -> None:
     def told(language: str) -> list[Step]:
         with messages.speaking(language):
-            return list(tell(name, Chain()))
+            return list(tell(name, Chain(), **brief_options_of(name)))
 
     english, chinese = told("en"), told("zh")
     assert len(english) == len(chinese)
@@ -79,7 +79,10 @@ def test_a_story_is_the_same_in_both_languages_but_for_its_words(name: str) -> N
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_is_the_same_on_every_engine_to_the_letter(name: str, seed: int) -> None:
     told = {
-        engine: [step.to_json() for step in tell(name, Chain(engine=engine, seed=seed))]
+        engine: [
+            step.to_json()
+            for step in tell(name, Chain(engine=engine, seed=seed), **brief_options_of(name))
+        ]
         for engine in ENGINES
     }
     assert told["fast"]
@@ -88,7 +91,7 @@ def test_a_story_is_the_same_on_every_engine_to_the_letter(name: str, seed: int)
 
 @pytest.mark.parametrize("name", STORIES)
 def test_every_step_can_be_written_as_json(name: str) -> None:
-    for step in tell(name, Chain()):
+    for step in tell(name, Chain(), **brief_options_of(name)):
         assert json.loads(json.dumps(step.to_json()))["title"] == step.title
 
 
