@@ -18,6 +18,7 @@ WORDS = ("title", "gift", "gas", "ours", "juicebox", "equal", "people")
 _WIDTH, _HEIGHT, _LEFT, _TOP = 620, 340, 85, 95
 _LOW, _HIGH = 1, 3
 """Powers of ten on the axis of gas: $10 to $1,000."""
+_MILLION = 6
 
 
 def gas_svg(sizes: Sequence[Size], words: Mapping[str, str]) -> str:
@@ -78,6 +79,13 @@ def _people(
         )
 
 
+def _dollars(power: int) -> str:
+    """A power of ten, short enough to stand beside the next."""
+    if power >= _MILLION:
+        return f"${10 ** (power - _MILLION):,}M"
+    return f"${10**power:,}" if power >= 0 else f"${10.0**power:g}"
+
+
 def _axes(
     powers: range, across: Callable[[float], float], words: Mapping[str, str]
 ) -> Iterator[str]:
@@ -85,8 +93,7 @@ def _axes(
     for power in powers:
         x = across(10.0**power)
         yield f'<path d="M{x} 0V{_HEIGHT}" stroke="#ddd"/>'
-        shown = f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
-        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">${shown}</text>'
+        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">{_dollars(power)}</text>'
     for power in range(_LOW, _HIGH + 1):
         y = _up(10.0**power)
         yield f'<path d="M0 {y}H{_WIDTH}" stroke="#ddd"/>'
