@@ -16,10 +16,12 @@ TEST_CONTRACTS := .pydemo/build.json $(patsubst %/contracts,%/.pydemo/build.json
 PARALLEL := --numprocesses auto --dist loadfile
 ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
 	tests/lottery/test_draw_weights.py tests/lending/test_state_machine.py \
+	tests/node --ignore tests/node/test_state_file.py \
 	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
 	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
-.PHONY: demo test lint types artifacts gas test-contracts pytest pytest-py-evm state-tests clean help
+.PHONY: demo test lint types artifacts gas test-contracts pytest pytest-py-evm state-tests \
+	node-load node-kills clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
@@ -61,6 +63,13 @@ $(TEST_CONTRACTS): $(shell find contracts tests/*/contracts -name "*.sol") $(wil
 # All of Ethereum's official state tests; pytest runs a part of them.
 state-tests: $(TEST_READY)
 	cd tests && ../$(BIN)/python -m evm.state_tests
+
+# What `pydemo node` holds beside anvil; and whether it loses anything when it is killed 50 times.
+node-load: $(TEST_READY) $(NPM_READY)
+	cd tests && ../$(BIN)/python -m node.load
+
+node-kills: $(TEST_READY)
+	cd tests && ../$(BIN)/python -m node.kills --kills 50
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "pydemo needs Python 3.11 or later; this is " + sys.version.split()[0] + ": name another one, as in `make demo PYTHON=python3.12`")'

@@ -164,6 +164,28 @@ class NotConnected(PydemoError):
     """No node answers at the address given."""
 
 
+class NotMined(PydemoError):
+    """A transaction was sent and is in no block yet: it may still get into one."""
+
+    def __init__(self, tx_hash: str, seconds: float, node: str) -> None:
+        self.tx_hash = tx_hash
+        super().__init__(
+            f"transaction {tx_hash} is not mined after {seconds:g} s on {node}; it may still be: "
+            "look it up before it is sent again"
+        )
+
+
+# --- deploying ------------------------------------------------------------------------------------
+
+
+class DeploymentError(PydemoError):
+    """A plan cannot be deployed as asked, or not any further."""
+
+
+class KeystoreError(PydemoError):
+    """An account's file cannot be made, found or unlocked. Never carries a key or a password."""
+
+
 # --- collectibles ---------------------------------------------------------------------------------
 
 

@@ -12,9 +12,11 @@ from typing import Any
 
 from eth_tester.backends.base import BaseChainBackend
 
+from pydemo.chain.envelope import Signature
 from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import ENGINES
 from pydemo.errors import UnknownEngine
+from pydemo.evm.transaction import Message
 
 
 class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no types
@@ -30,6 +32,8 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     """Of a block, and of a transaction that names none."""
     blocks: Sequence[Any]
     """The mined ones from number 0 on, in the engine's own form."""
+    pending: Any
+    """The one that is open."""
 
     @abstractmethod
     def execute(self, transaction: Transaction) -> Outcome:
@@ -49,6 +53,14 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
             errors.TransactionRefused: as `execute`.
         """
 
+    @abstractmethod
+    def include_signed(self, message: Message, signature: Signature) -> Outcome:
+        """As `include`, for a transaction that is complete and whose sender is known.
+
+        Raises:
+            errors.TransactionRefused: as `execute`.
+        """
+
     @property
     @abstractmethod
     def gas_left(self) -> int:
@@ -57,6 +69,16 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     @abstractmethod
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         """Run a transaction on a block's state and throw the changes away. No fee is charged."""
+
+    def watch(self, transaction: Transaction, block: int | str = "latest") -> Execution:
+        """As `simulate`, with the frame also where all went well."""
+        return self.simulate(transaction, block)
+
+    @abstractmethod
+    def touched(
+        self, transaction: Transaction, block: int | str = "latest"
+    ) -> list[tuple[bytes, list[int]]]:
+        """The accounts a transaction looks at, and the slots of each (EIP-2930)."""
 
     @abstractmethod
     def outcome(self, tx_hash: bytes) -> Outcome:
@@ -85,6 +107,33 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     @abstractmethod
     def impersonate(self, address: bytes) -> None:
         """Let transactions be sent from an address that has no key here."""
+
+    @abstractmethod
+    def is_impersonated(self, address: bytes) -> bool: ...
+
+    @abstractmethod
+    def stop_impersonating(self, address: bytes) -> None:
+        """Take `impersonate` back."""
+
+    @abstractmethod
+    def set_nonce(self, address: bytes, nonce: int) -> None:
+        """Set how many transactions an account has sent, without any."""
+
+    @abstractmethod
+    def set_code(self, address: bytes, code: bytes) -> None:
+        """Put code at an address without a creation; no bytes take it away."""
+
+    @abstractmethod
+    def set_storage(self, address: bytes, slot: int, value: int) -> None:
+        """Set a slot of an account's storage, without a transaction."""
+
+    def set_next_timestamp(self, timestamp: int) -> None:
+        """Stamp the block that is open, in Unix seconds. No transaction may be in it yet."""
+        self.pending.timestamp = timestamp
+
+    @abstractmethod
+    def set_next_base_fee(self, wei: int) -> None:
+        """Set the base fee of the block that is open. No transaction may be in it yet."""
 
     def logs(self, address: bytes, first_block: int = 0) -> Iterator[DatedLog]:
         """What a contract has emitted, in order, up to the newest block."""

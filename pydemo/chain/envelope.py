@@ -15,6 +15,7 @@ from eth_keys.datatypes import PrivateKey
 from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 
+from pydemo.chain.rlp_encoding import encode as rlp_encode
 from pydemo.errors import TransactionRefused
 from pydemo.evm.delegation import Authorization
 from pydemo.evm.hashing import keccak
@@ -64,7 +65,7 @@ def encode(message: Message, chain_id: int, signature: Signature) -> bytes:
     """The signed transaction as it goes over the wire."""
     fields = [*payload_of(message, chain_id), signature.v, signature.r, signature.s]
     prefix = bytes([message.kind]) if message.kind else b""
-    return prefix + bytes(rlp.encode(fields))
+    return prefix + rlp_encode(fields)
 
 
 def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
@@ -75,9 +76,9 @@ def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
     """
     fields = payload_of(message, chain_id)
     if message.kind == LEGACY:
-        signed = key.sign_msg_hash(keccak(rlp.encode(fields)))
+        signed = key.sign_msg_hash(keccak(rlp_encode(fields)))
         return Signature(signed.v + 27, signed.r, signed.s)
-    signed = key.sign_msg_hash(keccak(bytes([message.kind]) + rlp.encode(fields)))
+    signed = key.sign_msg_hash(keccak(bytes([message.kind]) + rlp_encode(fields)))
     return Signature(signed.v, signed.r, signed.s)
 
 
@@ -135,12 +136,12 @@ def recover(message: Message, chain_id: int | None, signature: Signature) -> int
     fields = payload_of(message, chain_id or 0)
     parity = signature.v
     if message.kind:
-        digest = keccak(bytes([message.kind]) + rlp.encode(fields))
+        digest = keccak(bytes([message.kind]) + rlp_encode(fields))
     elif chain_id is None:
-        parity, digest = signature.v - 27, keccak(rlp.encode(fields))
+        parity, digest = signature.v - 27, keccak(rlp_encode(fields))
     else:
         parity = signature.v - 35 - 2 * chain_id
-        digest = keccak(rlp.encode([*fields, chain_id, 0, 0]))
+        digest = keccak(rlp_encode([*fields, chain_id, 0, 0]))
     if signature.s > _HALF_ORDER:
         raise TransactionRefused("the signature's s is too large (EIP-2)")
     try:

@@ -6,6 +6,7 @@ earlier state, of a snapshot, a past block or just before a transaction, is had 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eth_keys import keys
@@ -43,10 +44,10 @@ class FastEngine(FastSending):
         genesis_time: Unix seconds of block 0.
         private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
             default the ten personas'.
+        chain_id: what transactions are signed for.
     """
 
     name = "fast"
-    chain_id = genesis.CHAIN_ID
     gas_limit = genesis.BLOCK_GAS_LIMIT
     fork = Fork.PRAGUE
 
@@ -56,7 +57,9 @@ class FastEngine(FastSending):
         private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
         genesis_time: int = genesis.GENESIS_TIME,
+        chain_id: int = genesis.CHAIN_ID,
     ) -> None:
+        self.chain_id = chain_id
         self.seed, self._genesis_balance, self._genesis_time = seed, balance, genesis_time
         known = persona_keys() if private_keys is None else private_keys
         self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
@@ -67,13 +70,14 @@ class FastEngine(FastSending):
     def reset_to_genesis(self) -> None:
         self.state = State()
         self.changes = History(self.state)
-        self._keys = {_number_of(key): Signer(key) for key in self._genesis_keys}
+        self._keys = {_number_of(key): Signer(key, self.chain_id) for key in self._genesis_keys}
         self._impersonated: dict[int, int] = {}
         for address in self._keys:
             self.state.balance[address] = self._genesis_balance
         for address, code in SYSTEM_CONTRACTS.items():
             self.state.nonce[address], self.state.code[address] = 1, code
         first = Block(0, self._genesis_time, INITIAL_BASE_FEE, self.seed.to_bytes(32))
+        first.chain_id = self.chain_id
         first.seal()
         first.parent_hash = bytes(32)
         self.blocks = [first]
@@ -129,6 +133,21 @@ class FastEngine(FastSending):
     def mine_blocks(self, num_blocks: int = 1, coinbase: bytes = bytes(20)) -> tuple[bytes, ...]:
         return tuple(self._mine(int.from_bytes(coinbase)) for _ in range(num_blocks))
 
+    # --- taking up a record -----------------------------------------------------------------------
+
+    @property
+    def impersonated(self) -> dict[int, int]:
+        """Who is, as a table in the record of changes."""
+        return self._impersonated
+
+    def take_up(self, blocks: Iterable[Block]) -> None:
+        """Go on from blocks that were mined elsewhere; each has changed the state when it comes."""
+        for block in blocks:
+            self.blocks.append(block)
+            for mined in block.transactions:
+                self._by_hash[mined.tx_hash] = mined
+        self._open_block()
+
     # --- accounts ---------------------------------------------------------------------------------
 
     def get_accounts(self) -> tuple[bytes, ...]:
@@ -136,7 +155,7 @@ class FastEngine(FastSending):
 
     def add_account(self, private_key: bytes) -> None:
         key = keys.PrivateKey(private_key)
-        self._keys[_number_of(key)] = Signer(key)
+        self._keys[_number_of(key)] = Signer(key, self.chain_id)
 
     def set_balance(self, address: bytes, wei: int) -> None:
         number = int.from_bytes(address)
@@ -147,6 +166,25 @@ class FastEngine(FastSending):
         number = int.from_bytes(address)
         if number not in self._impersonated:
             self.changes.put(self._impersonated, number, number)
+
+    def is_impersonated(self, address: bytes) -> bool:
+        return int.from_bytes(address) in self._impersonated
+
+    def stop_impersonating(self, address: bytes) -> None:
+        self.changes.put(self._impersonated, int.from_bytes(address), None)
+
+    def set_nonce(self, address: bytes, nonce: int) -> None:
+        self.changes.put(self.state.nonce, int.from_bytes(address), nonce)
+
+    def set_code(self, address: bytes, code: bytes) -> None:
+        self.changes.put(self.state.code, int.from_bytes(address), code or None)
+
+    def set_storage(self, address: bytes, slot: int, value: int) -> None:
+        self.changes.put(self.state.slots(int.from_bytes(address)), slot, value or None)
+
+    def set_next_base_fee(self, wei: int) -> None:
+        self.pending.base_fee = wei
+        self._environment = self._environment_of(self.pending)
 
 
 def _number_of(key: PrivateKey) -> int:

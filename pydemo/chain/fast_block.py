@@ -22,13 +22,13 @@ from pydemo.evm.transaction import Outcome as Result
 class Signer:
     """A key that signs, and shows itself to nobody: arguments appear in tracebacks."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_chain_id", "_key")
 
-    def __init__(self, key: PrivateKey) -> None:
-        self._key = key
+    def __init__(self, key: PrivateKey, chain_id: int = CHAIN_ID) -> None:
+        self._key, self._chain_id = key, chain_id
 
     def sign(self, message: Message) -> Signature:
-        return sign(message, CHAIN_ID, self._key)
+        return sign(message, self._chain_id, self._key)
 
 
 Proof: TypeAlias = Signature | Signer | None
@@ -57,6 +57,7 @@ class Block:
     transactions: Sequence[Mined] = ()
     excess_blob_gas: int = 0
     """By how much the blobs so far are above what they should be (EIP-4844)."""
+    chain_id: int = CHAIN_ID
 
     def seal(self) -> None:
         """Fix the hash: from here on the block does not change."""
@@ -134,17 +135,42 @@ class Mined:
         self._proof = proof
         self._hash: bytes | None = None
 
+    @classmethod
+    def of_record(
+        cls,
+        block: Block,
+        message: Message,
+        signature: Signature,
+        tx_hash: bytes,
+        facts: tuple[bool, int, int | None, bytes, int],
+    ) -> Mined:
+        """A transaction that was mined elsewhere.
+
+        Args:
+            facts: succeeded, gas used, address of what it created, packed logs, changes.
+        """
+        mined = cls.__new__(cls)
+        mined.message, mined.block, mined.index = message, block, len(block.transactions)
+        mined.succeeded, mined.gas_used, mined._created, mined._logs, mined.changes = facts
+        mined._proof, mined._hash = signature, tx_hash
+        return mined
+
+    @property
+    def facts(self) -> tuple[bool, int, int | None, bytes, int]:
+        """What `of_record` takes."""
+        return self.succeeded, self.gas_used, self._created, self._logs, self.changes
+
     @property
     def signature(self) -> Signature:
         if not isinstance(self._proof, Signature):
             signer = self._proof
-            self._proof = signer.sign(self.message) if signer else _mock_signature(self.message)
+            self._proof = signer.sign(self.message) if signer else mock_signature(self.message)
         return self._proof
 
     @property
     def tx_hash(self) -> bytes:
         if self._hash is None:
-            self._hash = keccak(encode(self.message, CHAIN_ID, self.signature))
+            self._hash = keccak(encode(self.message, self.block.chain_id, self.signature))
         return self._hash
 
     @property
@@ -179,6 +205,7 @@ class Mined:
         return None if self._created is None else self._created.to_bytes(20)
 
 
-def _mock_signature(message: Message) -> Signature:
+def mock_signature(message: Message) -> Signature:
+    """What stands in the place of a signature where a sender is impersonated."""
     # r carries the sender, so that two impersonated senders never share a hash.
     return Signature(0 if message.kind else 27, curve_point(message.sender.to_bytes(20)), 1)

@@ -64,6 +64,9 @@ class FastSending(FastViews):
         )
         return self._apply(message, self._proof_of(sender))
 
+    def include_signed(self, message: Message, signature: Signature) -> Mined:
+        return self._apply(message, signature)
+
     def _proof_of(self, sender: int) -> Proof:
         """What this sender's signature is made of, when somebody asks for a transaction's hash."""
         if sender in self._impersonated:
@@ -157,6 +160,7 @@ class FastSending(FastViews):
             last.next_base_fee(),
             last.hash,
             excess_blob_gas=last.next_excess_blob_gas(),
+            chain_id=self.chain_id,
         )
         self._max_fee = 2 * self.pending.base_fee + genesis.PRIORITY_FEE
         self._environment = self._environment_of(self.pending)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from eth_tester.exceptions import TransactionNotFound, ValidationError
 
@@ -23,8 +23,11 @@ from pydemo.chain.revert import ExecutionReverted
 from pydemo.evm.frame import Environment
 from pydemo.evm.root import StateTrie, everything
 from pydemo.evm.state import Change, State
-from pydemo.evm.tracing import TracingEnvironment
+from pydemo.evm.tracing import TouchingEnvironment, TracingEnvironment
 from pydemo.evm.transaction import Message, apply, floor_gas, intrinsic_gas, simulate
+from pydemo.evm.transaction import Outcome as Result
+
+E = TypeVar("E", bound=TracingEnvironment)
 
 
 class FastViews(Engine):
@@ -81,7 +84,10 @@ class FastViews(Engine):
     # --- calls ------------------------------------------------------------------------------------
 
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
-        message = Message(
+        return self._simulate(self._message_of(transaction), block)
+
+    def _message_of(self, transaction: Transaction) -> Message:
+        return Message(
             int.from_bytes(transaction.sender),
             None if transaction.to is None else int.from_bytes(transaction.to),
             0,
@@ -89,7 +95,29 @@ class FastViews(Engine):
             transaction.value,
             transaction.data,
         )
-        return self._simulate(message, block)
+
+    def watch(self, transaction: Transaction, block: int | str = "latest") -> Execution:
+        with self._watched(transaction, block, TracingEnvironment) as (result, tracing):
+            failure = None if result.succeeded else failure_of(result, tracing)
+        frame = None if tracing.root is None else read_visit(tracing.root)
+        return Execution(result.output, failure, frame, result.gas_used)
+
+    def touched(
+        self, transaction: Transaction, block: int | str = "latest"
+    ) -> list[tuple[bytes, list[int]]]:
+        with self._watched(transaction, block, TouchingEnvironment) as (_, tracing):
+            return [(address.to_bytes(20), slots) for address, slots in tracing.touched.items()]
+
+    @contextmanager
+    def _watched(
+        self, transaction: Transaction, identifier: int | str, kind: type[E]
+    ) -> Iterator[tuple[Result, E]]:
+        """Run a transaction on a block's state in an environment that watches it."""
+        with self._state_of(identifier) as (state, block):
+            message = self._message_of(transaction)
+            message = fast_wire.with_nonce(message, state.nonce.get(message.sender, 0))
+            tracing = self._tracing(self._environment_of(block), kind)
+            yield simulate(state, tracing, message), tracing
 
     def _simulate(self, message: Message, identifier: int | str) -> Execution:
         with self._state_of(identifier) as (state, block):
@@ -99,7 +127,7 @@ class FastViews(Engine):
             if result.succeeded and message.to is not None:
                 return Execution(result.output, None, None)
             # A failure is run once more to see where, a creation to see the code it made.
-            tracing = self._tracing(environment)
+            tracing = self._tracing(environment, TracingEnvironment)
             simulate(state, tracing, message)
         failure = failure_of(result, environment)
         frame = None if tracing.root is None else read_visit(tracing.root)
@@ -161,7 +189,7 @@ class FastViews(Engine):
     def trace_of(self, outcome: Outcome) -> Frame:
         """Run a transaction again, on the state it ran on, and watch."""
         mined = outcome if isinstance(outcome, Mined) else self.mined(outcome.tx_hash)
-        environment = self._tracing(self._environment_of(mined.block))
+        environment = self._tracing(self._environment_of(mined.block), TracingEnvironment)
         environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
         with self.changes.state_after(mined.changes) as state:
             # Whether the sender was impersonated then no longer matters: it was let in.
@@ -175,8 +203,8 @@ class FastViews(Engine):
         """What code sees of a block."""
 
     @staticmethod
-    def _tracing(environment: Environment) -> TracingEnvironment:
-        return TracingEnvironment(
+    def _tracing(environment: Environment, kind: type[E]) -> E:
+        return kind(
             environment.fork,
             chain_id=environment.chain_id,
             coinbase=environment.coinbase,

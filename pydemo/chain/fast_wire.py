@@ -148,7 +148,7 @@ def transaction_fields(mined: Mined, *, is_pending: bool) -> dict[str, Any]:
     if sent.kind == LEGACY:
         return fields
     fields |= {
-        "chain_id": genesis.CHAIN_ID,
+        "chain_id": mined.block.chain_id,
         "y_parity": signature.v,
         "access_list": tuple((address.to_bytes(20), slots) for address, slots in sent.access_list),
     }
@@ -213,7 +213,7 @@ def receipt_fields(mined: Mined, *, is_pending: bool) -> dict[str, Any]:
 
 
 def _encoded(mined: Mined) -> bytes:
-    return encode(mined.message, genesis.CHAIN_ID, mined.signature)
+    return encode(mined.message, mined.block.chain_id, mined.signature)
 
 
 def _receipts(block: Block) -> list[bytes]:

@@ -158,6 +158,8 @@ class Execution:
     failure: Failure | None
     frame: Frame | None
     """None where the node cannot say (a remote one without tracing)."""
+    gas_used: int | None = None
+    """Of the whole transaction, after refunds; None where nobody has counted it."""
 
 
 @dataclass(frozen=True, slots=True)

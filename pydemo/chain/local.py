@@ -11,7 +11,7 @@ from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.bulk import Bulk, OnMined
 from pydemo.chain.engine import create_engine
 from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
-from pydemo.chain.genesis import DEFAULT_SEED, GENESIS_TIME, MAX_GENESIS_TIME, MAX_SEED
+from pydemo.chain.genesis import CHAIN_ID, DEFAULT_SEED, GENESIS_TIME, MAX_GENESIS_TIME, MAX_SEED
 from pydemo.chain.node import Node
 from pydemo.errors import ArgumentError, UnknownTransaction
 
@@ -31,13 +31,18 @@ class LocalNode(Node):
         engine: ``auto`` or the name of an engine.
         seed: 0 to 2**256 - 1; block hashes and ``prevrandao`` follow from it.
         genesis_time: Unix seconds of block 0, from 0 to 2**40 - 1.
+        chain_id: what transactions are signed for.
 
     Raises:
         errors.UnknownEngine, errors.ArgumentError: no such engine; a seed or time out of range.
     """
 
     def __init__(
-        self, engine: str = "auto", seed: int = DEFAULT_SEED, genesis_time: int = GENESIS_TIME
+        self,
+        engine: str = "auto",
+        seed: int = DEFAULT_SEED,
+        genesis_time: int = GENESIS_TIME,
+        chain_id: int = CHAIN_ID,
     ) -> None:
         if not _is_whole(seed, MAX_SEED):
             raise ArgumentError(f"seed = {seed!r}: a whole number from 0 to 2**256 - 1 is expected")
@@ -50,6 +55,7 @@ class LocalNode(Node):
             engine,
             seed=seed,
             genesis_time=genesis_time,
+            chain_id=chain_id,
             private_keys=tuple(account.key for account in self.accounts),
         )
         self.name, self.chain_id, self.seed = self.engine.name, self.engine.chain_id, seed

@@ -32,7 +32,7 @@ from pydemo.chain import genesis
 from pydemo.chain import pyevm_wire as wire
 from pydemo.chain.accounts import persona_keys
 from pydemo.chain.address import checksum
-from pydemo.chain.envelope import check_chain
+from pydemo.chain.envelope import Signature, check_chain, encode
 from pydemo.chain.frames import Transaction
 from pydemo.chain.pyevm_block import Block, Mined
 from pydemo.chain.pyevm_ledger import Ledger
@@ -42,6 +42,7 @@ from pydemo.chain.pyevm_views import PyEvmViews
 from pydemo.chain.pyevm_vm import SYSTEM_CONTRACTS, LedgerVM, read_outermost
 from pydemo.chain.timeline import Moment
 from pydemo.errors import TransactionRefused
+from pydemo.evm.transaction import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,10 @@ class PyEvmEngine(PyEvmViews):
         genesis_time: Unix seconds of block 0.
         private_keys: the accounts that can sign, each funded at genesis with `balance` wei; by
             default the ten personas'.
+        chain_id: what transactions are signed for.
     """
 
     name = "py-evm"
-    chain_id = genesis.CHAIN_ID
     gas_limit = genesis.BLOCK_GAS_LIMIT
 
     def __init__(
@@ -73,7 +74,9 @@ class PyEvmEngine(PyEvmViews):
         private_keys: tuple[bytes, ...] | None = None,
         balance: int = genesis.INITIAL_BALANCE,
         genesis_time: int = genesis.GENESIS_TIME,
+        chain_id: int = genesis.CHAIN_ID,
     ) -> None:
+        self.chain_id = chain_id
         self.seed, self._genesis_balance, self._genesis_time = seed, balance, genesis_time
         known = persona_keys() if private_keys is None else private_keys
         self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
@@ -173,6 +176,24 @@ class PyEvmEngine(PyEvmViews):
     def impersonate(self, address: bytes) -> None:
         self._impersonated |= {address}
 
+    def is_impersonated(self, address: bytes) -> bool:
+        return address in self._impersonated
+
+    def stop_impersonating(self, address: bytes) -> None:
+        self._impersonated -= {address}
+
+    def set_nonce(self, address: bytes, nonce: int) -> None:
+        self._ledger.set_nonce(address, nonce)
+
+    def set_code(self, address: bytes, code: bytes) -> None:
+        self._ledger.set_code(address, code)
+
+    def set_storage(self, address: bytes, slot: int, value: int) -> None:
+        self._ledger.set_storage(address, slot, value)
+
+    def set_next_base_fee(self, wei: int) -> None:
+        self.pending.base_fee_per_gas = wei
+
     # --- sending ----------------------------------------------------------------------------------
 
     def max_fee(self) -> int:
@@ -193,6 +214,10 @@ class PyEvmEngine(PyEvmViews):
                 "gas": self.gas_left if transaction.gas is None else transaction.gas,
             }
         )
+
+    def include_signed(self, message: Message, signature: Signature) -> Mined:
+        signed, _ = wire.decode(encode(message, self.chain_id, signature))
+        return self._apply(signed, message.sender.to_bytes(20))
 
     @property
     def gas_left(self) -> int:

@@ -149,6 +149,16 @@ class Ledger(AccountDatabaseAPI):
         if (address, slot) not in self._warm:
             self.timeline.put(self._warm, (address, slot), True)
 
+    def touched(self) -> list[tuple[bytes, list[int]]]:
+        """The accounts that the transaction has accessed, and the slots of each."""
+        slots: dict[bytes, list[int]] = {}
+        for entry in self._warm:
+            if isinstance(entry, tuple):
+                slots.setdefault(entry[0], []).append(entry[1])
+            else:
+                slots.setdefault(entry, [])
+        return list(slots.items())
+
     # --- going back -------------------------------------------------------------------------------
 
     def record(self) -> Any:

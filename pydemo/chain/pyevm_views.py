@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -103,14 +103,25 @@ class PyEvmViews(Engine):
     # --- calls ------------------------------------------------------------------------------------
 
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
-        fields = {
+        return self._simulate(self._fields_of(transaction), block)
+
+    def touched(
+        self, transaction: Transaction, block: int | str = "latest"
+    ) -> list[tuple[bytes, list[int]]]:
+        found: list[tuple[bytes, list[int]]] = []
+        self._simulate(
+            self._fields_of(transaction), block, lambda: found.extend(self._ledger.touched())
+        )
+        return found
+
+    def _fields_of(self, transaction: Transaction) -> dict[str, Any]:
+        return {
             "from": transaction.sender,
             "to": transaction.to or b"",
             "data": transaction.data,
             "value": transaction.value,
             "gas": self.gas_limit if transaction.gas is None else transaction.gas,
         }
-        return self._simulate(fields, block)
 
     def _unsigned(self, fields: dict[str, Any]) -> Any:
         """A transaction that costs nothing, whatever its sender offers."""
@@ -118,7 +129,12 @@ class PyEvmViews(Engine):
         free |= {"max_fee_per_gas": 0, "max_priority_fee_per_gas": 0, "nonce": 0}
         return wire.unsigned(wire.complete(free, 0, 0, self.chain_id))
 
-    def _simulate(self, fields: dict[str, Any], identifier: int | str) -> Execution:
+    def _simulate(
+        self,
+        fields: dict[str, Any],
+        identifier: int | str,
+        before_undone: Callable[[], None] = lambda: None,
+    ) -> Execution:
         """Run a message as a transaction would, but without fee, nonce or balance checks."""
         unsigned = self._unsigned(fields)
         if fields["gas"] < minimum_gas(unsigned):
@@ -128,7 +144,9 @@ class PyEvmViews(Engine):
             before = self._ledger.record()
             self._ledger.lock_changes()
             try:
-                return self._run(self._state_in(block), transaction)
+                execution = self._run(self._state_in(block), transaction)
+                before_undone()
+                return execution
             finally:
                 self._ledger.discard(before)
 

@@ -15,6 +15,7 @@ from hexbytes import HexBytes
 
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import canonical, checksum
+from pydemo.chain.broadcast import Broadcaster, Progress, message_of, refused
 from pydemo.chain.frames import (
     DatedLog,
     Execution,
@@ -28,17 +29,16 @@ from pydemo.chain.frames import (
 )
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, PRIORITY_FEE
 from pydemo.chain.node import Node, TransactionWouldFail
-from pydemo.chain.rpc import client_for, revert_data, rpc
+from pydemo.chain.rpc import client_for, revert_data, rpc, shown_url
 from pydemo.chain.rpc_logs import read_logs
 from pydemo.chain.rpc_trace import read_call_trace, read_outermost
-from pydemo.errors import ArgumentError, NotSupported, TransactionRefused, UnknownTransaction
+from pydemo.errors import ArgumentError, NotConnected, NotSupported, UnknownTransaction
 
 if TYPE_CHECKING:
     from web3 import Web3
-    from web3.exceptions import Web3RPCError
 
 _DEVELOPMENT_NODES = ("anvil", "hardhat", "pydemo")
-_RECEIPT_TIMEOUT = 180
+RECEIPT_TIMEOUT = 180.0
 """Seconds to wait for a transaction to be mined."""
 
 
@@ -48,21 +48,32 @@ class RemoteNode(Node):
     Args:
         url: http(s)://, or the path of an IPC socket.
         account: an account whose key signs locally; the node's own unlocked accounts work without.
+        timeout: seconds to wait for a transaction to be mined.
+        progress: told how long a transaction is being waited for.
 
     Raises:
-        errors.NotConnected: nothing answers at the address.
+        errors.NotConnected: nothing answers at the address, or nobody who speaks JSON-RPC.
     """
 
     seed = None
 
-    def __init__(self, url: str, account: Account | None = None) -> None:
-        self.name = url = str(url)
-        self._w3 = client_for(url)
+    def __init__(
+        self,
+        url: str,
+        account: Account | None = None,
+        *,
+        timeout: float = RECEIPT_TIMEOUT,
+        progress: Progress | None = None,
+    ) -> None:
+        self.name = shown_url(str(url))
+        self._w3 = client_for(str(url))
         self.chain_id = self._w3.eth.chain_id
-        client = self._w3.client_version.lower()
+        client = str(self._w3.client_version).lower()
         self.is_development = any(name in client for name in _DEVELOPMENT_NODES)
         self._unlocked = {canonical(str(address)) for address in self._w3.eth.accounts}
         self._impersonated: frozenset[bytes] = frozenset()
+        pause = 0.02 if self.is_development else 2
+        self.broadcaster = Broadcaster(self._w3, self.name, timeout, pause, progress)
         self.accounts = self._known_accounts()
         if account is not None and account not in self.accounts:
             self.add_key(account)
@@ -86,16 +97,9 @@ class RemoteNode(Node):
         fields = self._fields(transaction)
         if transaction.gas is None:
             fields["gas"] = self._gas_limit(transaction)
-        try:
-            tx_hash = self._submit(transaction.sender, fields)
-        except Exception as refusal:
-            if (failed := self._as_refusal(refusal)) is None:
-                raise
-            raise failed from None
-        self._w3.eth.wait_for_transaction_receipt(
-            tx_hash, timeout=_RECEIPT_TIMEOUT, poll_latency=0.02 if self.is_development else 2
-        )
-        return self.outcome(bytes(tx_hash))
+        tx_hash = self._submit(transaction.sender, fields)
+        self.broadcaster.wait(tx_hash)
+        return self.outcome(tx_hash)
 
     def _gas_limit(self, transaction: Transaction) -> int:
         """On a development node a block's gas, as in process, if the sender can pay for it."""
@@ -112,32 +116,37 @@ class RemoteNode(Node):
             raise TransactionWouldFail(needed)
         return needed + needed // 5  # the state may change until it is mined
 
-    def _submit(self, sender: bytes, fields: dict[str, Any]) -> HexBytes:
+    def _submit(self, sender: bytes, fields: dict[str, Any]) -> bytes:
         signer = next((known for known in self.accounts if canonical(known) == sender), None)
         if sender in self._unlocked or signer is None or not signer.has_key:
-            return self._w3.eth.send_transaction(fields)  # type: ignore[arg-type]
-        tip = self._w3.eth.max_priority_fee
-        base_fee = self.head().base_fee
+            return self._send_unlocked(fields)
+        fees = self.broadcaster.fees()
         signed = self._w3.eth.account.sign_transaction(
             {
                 "type": 2,
                 "chainId": self.chain_id,
                 "nonce": self._w3.eth.get_transaction_count(fields["from"], "pending"),
-                "maxPriorityFeePerGas": tip,
-                "maxFeePerGas": 2 * base_fee + tip,
+                "maxPriorityFeePerGas": fees.tip,
+                "maxFeePerGas": fees.max_fee,
                 **{name: value for name, value in fields.items() if name != "from"},
             },
             signer.key,
         )
-        return self._w3.eth.send_raw_transaction(signed.raw_transaction)
+        tx_hash = bytes(signed.hash)
+        self.broadcaster.hand_in(bytes(signed.raw_transaction), tx_hash)
+        return tx_hash
 
-    @staticmethod
-    def _as_refusal(error: Exception) -> TransactionRefused | None:
+    def _send_unlocked(self, fields: dict[str, Any]) -> bytes:
+        """The node signs, so its hash is not known before: after a fault nothing can be looked up,
+        and nothing is sent again."""
         from web3.exceptions import Web3RPCError
 
-        if not isinstance(error, Web3RPCError):
-            return None
-        return TransactionRefused(f"the node refused the transaction: {_message(error)}")
+        try:
+            return bytes(self._w3.eth.send_transaction(fields))  # type: ignore[arg-type]
+        except Web3RPCError as refusal:
+            raise refused(refusal) from None
+        except NotConnected as fault:
+            raise NotConnected(f"{fault}; the transaction may have arrived all the same") from None
 
     @staticmethod
     def _fields(transaction: Transaction) -> dict[str, Any]:
@@ -169,7 +178,7 @@ class RemoteNode(Node):
 
         if block == "latest" or not isinstance(error, Web3RPCError):
             return error
-        return ArgumentError(f"{self.name} has no state of block {block!r}: {_message(error)}")
+        return ArgumentError(f"{self.name} has no state of block {block!r}: {message_of(error)}")
 
     def estimate_gas(self, transaction: Transaction) -> int | Execution:
         try:
@@ -305,10 +314,3 @@ class RemoteNode(Node):
         raise NotSupported(
             f"{self.name} is no development node: it does not know {' or '.join(methods)}"
         ) from last
-
-
-def _message(error: Web3RPCError) -> str:
-    """The node's own words."""
-    response: Any = (error.rpc_response or {}).get("error") or {}
-    message = response.get("message") if isinstance(response, dict) else str(response)
-    return str(message or error)

@@ -17,30 +17,54 @@ _REQUEST_TIMEOUT = 60
 """Seconds to wait for one answer."""
 
 
-def client_for(url: str) -> Web3:
+def client_for(url: str, timeout: float = _REQUEST_TIMEOUT) -> Web3:
     """A connected web3 object for http(s):// or an IPC socket's path.
 
     Not for ws://: web3.py has that in its asynchronous half only.
 
-    Raises:
-        errors.NotConnected: nothing answers there, or the address has none of these forms.
-    """
-    from web3 import HTTPProvider, IPCProvider, Web3
+    Args:
+        timeout: seconds to wait for one answer.
 
-    provider: Any
+    Raises:
+        errors.NotConnected: nothing answers there, or nobody who speaks JSON-RPC, or the address
+            has none of these forms.
+    """
+    from web3 import IPCProvider, Web3
+
     if url.startswith(("http://", "https://")):
-        provider = HTTPProvider(url, request_kwargs={"timeout": _REQUEST_TIMEOUT})
+        from pydemo.chain.http import HttpNode
+
+        provider = HttpNode(url, timeout)
+        w3 = Web3(provider)
+        provider.pauses, patient = (), provider.pauses
+        try:
+            connected = w3.is_connected()
+        except NotConnected as refusal:
+            if "does not answer" not in str(refusal):
+                raise  # somebody is there, and says something else
+            connected = False
+        provider.pauses = patient
+        shown = provider.shown
     elif _is_there(url):
-        provider = IPCProvider(url)
+        w3, shown = Web3(IPCProvider(url, timeout=int(timeout))), url
+        connected = w3.is_connected()
     else:
         raise NotConnected(
             f"{url!r} is no address of a node: http://, https:// or the path of an IPC socket "
             "is expected"
         )
-    w3 = Web3(provider)
-    if not w3.is_connected():
-        raise NotConnected(f"nothing answers at {url}: is the node running?")
+    if not connected:
+        raise NotConnected(f"nothing answers at {shown}: is the node running?")
     return w3
+
+
+def shown_url(url: str) -> str:
+    """The address as it may be printed: a provider's key in it is left out."""
+    if not url.startswith(("http://", "https://")):
+        return url
+    from pydemo.chain.http import shown
+
+    return shown(url)
 
 
 def _is_there(path: str) -> bool:

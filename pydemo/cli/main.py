@@ -10,6 +10,7 @@ import codecs
 import errno
 import io
 import os
+import re
 import signal
 import sys
 from contextlib import suppress
@@ -28,9 +29,12 @@ COMMANDS = (
     "simulate",
     "compile",
     "accounts",
+    "deploy",
+    "verify-bundle",
     "console",
     "gas",
     "bench",
+    "node",
     "doctor",
 )
 STOPPED = 2
@@ -101,12 +105,12 @@ def run(arguments: list[str]) -> int:
         click.echo(help_text.format_message())
         return 0
     except click.ClickException as mistake:
-        return _stop(mistake.format_message())
+        return _stop(_without_keys(mistake.format_message(), arguments))
     except PackageNotFound as missing:
         values = {"package": missing.package, "extra": missing.extra}
         return _stop(messages.text("cli.package_missing", **values))
     except PydemoError as problem:
-        return _stop(str(problem))
+        return _stop(_without_keys(str(problem), arguments))
     except (KeyboardInterrupt, EOFError, click.Abort):
         return _stop(messages.text("cli.interrupted"))
     except HangUp:
@@ -114,6 +118,16 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         return _stop(_unwritable(problem))
     return 0
+
+
+_LIKE_A_KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
+
+
+def _without_keys(message: str, arguments: list[str]) -> str:
+    """An argument that is quoted may be a private key in the wrong place: that is left out."""
+    for key in _LIKE_A_KEY.finditer(" ".join(arguments)):
+        message = message.replace(key[0], "(64 hex digits)")
+    return message
 
 
 def _language_of(arguments: list[str]) -> str:

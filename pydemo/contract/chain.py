@@ -72,21 +72,41 @@ class Chain(Deployments):
         *,
         account: Account | str | bytes | None = None,
         project: str | Path | None = None,
+        timeout: float = 180,
+        progress: Callable[[str, int, int], None] | None = None,
     ) -> Chain:
         """A chain behind JSON-RPC, with the same handles.
+
+        Connections are kept. Reads are tried again after a fault; a transaction is never sent
+        twice: if the node fails meanwhile, it is looked up by its hash.
 
         Args:
             url: http(s)://, or the path of an IPC socket.
             account: who signs here: an account, or a private key. Development nodes' own accounts
                 need none.
+            timeout: seconds to wait for a transaction to be mined; then `errors.NotMined`.
+            progress: called with what is waited for, how many seconds have passed, and of how many.
 
         Raises:
-            errors.NotConnected: nothing answers there.
+            errors.NotConnected: nothing answers there, or nobody who speaks JSON-RPC.
         """
         from pydemo.chain.remote import RemoteNode
 
+        node = RemoteNode(url, _signer(account), timeout=timeout, progress=progress)
+        return cls.over(node, project)
+
+    @classmethod
+    def over(cls, node: Node, project: str | Path | None = None) -> Chain:
+        """A chain whatever is under it: for those who have a node of their own."""
         chain = cls.__new__(cls)
-        chain._start(RemoteNode(url, _signer(account)), project)
+        chain._start(node, project)
+        return chain
+
+    @classmethod
+    def on(cls, node: Node) -> Chain:
+        """A chain on a node that exists already, such as the one that `pydemo node` serves."""
+        chain = cls.__new__(cls)
+        chain._start(node, None)
         return chain
 
     # --- what it is -------------------------------------------------------------------------------

@@ -107,6 +107,20 @@ class TracingEnvironment(Environment):
         self._seen_logs = len(state.logs)
 
 
+@dataclass(slots=True)
+class TouchingEnvironment(TracingEnvironment):
+    """An environment that remembers what has been looked at, for an access list (EIP-2930)."""
+
+    touched: dict[int, list[int]] = field(default_factory=dict)
+    """Account -> slots, when the outermost frame has ended."""
+
+    def leave(self, state: State, succeeded: bool, left: int, output: bytes) -> None:
+        TracingEnvironment.leave(self, state, succeeded, left, output)
+        if not self._open:
+            slots = {address: list(warm) for address, warm in state.warm_slots.items()}
+            self.touched = {address: slots.get(address, []) for address in state.warm_accounts}
+
+
 class SteppingFrame(Frame):
     """A frame that shows each instruction before running it."""
 

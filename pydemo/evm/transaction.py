@@ -216,8 +216,8 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
     state.begin_transaction()
     env.origin, env.gas_price, env.blob_hashes = message.sender, 0, message.blob_hashes
     env.halted = None
-    gas = message.gas - intrinsic_gas(message)
-    if gas < 0 or message.gas < floor_gas(message, env.fork):
+    gas, floor = message.gas - intrinsic_gas(message), floor_gas(message, env.fork)
+    if gas < 0 or message.gas < floor:
         env.halted = OutOfGas()
         return Outcome(False, message.gas, b"", (), None, 0)
     if message.to is None and len(message.data) > MAX_INITCODE_SIZE:
@@ -231,7 +231,11 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
     if message.authorizations:
         apply_authorizations(state, env, message.authorizations)
     succeeded, left, output, created = _execute(state, env, message, gas)
-    outcome = Outcome(succeeded, message.gas - left, output, tuple(state.logs), created, 0)
+    used = message.gas - left
+    if succeeded:
+        used -= min(state.refund, used // REFUND_QUOTIENT)
+    used = max(used, floor)
+    outcome = Outcome(succeeded, used, output, tuple(state.logs), created, 0)
     state.revert((0, 0, 0))
     return outcome
 

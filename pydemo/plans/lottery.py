@@ -35,6 +35,13 @@ class CommitReveal(NamedTuple):
     min_reveals: int = 2
 
 
+RNGS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "future-block": ("FutureBlockRng", ()),
+    "commit-reveal": ("CommitRevealRng", tuple(CommitReveal())),
+}
+"""By kind: the contract, and the arguments of its constructor."""
+
+
 @dataclass(frozen=True, slots=True)
 class LotterySystem:
     """What the plan deploys, and what it was given."""
@@ -54,14 +61,8 @@ def deploy_rng(chain: Chain, kind: str, *, deployer: AddressLike) -> Contract:
     Raises:
         KeyError: no such kind.
     """
-    name, arguments = _RNGS[kind]
+    name, arguments = RNGS[kind]
     return chain.deploy(name, *arguments, sender=deployer)
-
-
-_RNGS: dict[str, tuple[str, tuple[int, ...]]] = {
-    "future-block": ("FutureBlockRng", ()),
-    "commit-reveal": ("CommitRevealRng", tuple(CommitReveal())),
-}
 
 
 def deploy_government(

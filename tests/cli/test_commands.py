@@ -23,6 +23,7 @@ COMMANDS = (
     "console",
     "gas",
     "bench",
+    "node",
     "doctor",
 )
 ESCAPE = "\x1b"

@@ -1,0 +1,264 @@
+"""`pydemo deploy`: bring a plan's contracts to a network, or see if they are in order there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pydemo.cli.deploy_output import (
+    ether,
+    print_table,
+    show_contracts,
+    show_outlook,
+    show_rows,
+    teller,
+)
+from pydemo.cli.main import language_option
+from pydemo.messages import text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pydemo.chain.accounts import Account
+    from pydemo.deploy.deployment import Deployment, Outlook
+    from pydemo.deploy.keystores import Keystore
+    from pydemo.deploy.networks import Network
+    from pydemo.deploy.plans import DeployPlan
+    from pydemo.deploy.systems import Row
+
+
+@click.command("deploy", help=text("cli.deploy.help"), short_help=text("cli.deploy.short"))
+@click.argument("plan")
+@click.option("--network", required=True, metavar="NAME", help=text("cli.deploy.network"))
+@click.option("--account", metavar="KEYSTORE", help=text("cli.deploy.account"))
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help=text("cli.deploy.set"))
+@click.option("--create2", default="", metavar="SALT", help=text("cli.deploy.create2"))
+@click.option("--dry-run", is_flag=True, help=text("cli.deploy.dry_run"))
+@click.option("--check", is_flag=True, help=text("cli.deploy.check"))
+@click.option("--yes", is_flag=True, help=text("cli.deploy.yes"))
+@click.option("--password-fd", type=click.INT, metavar="N", help=text("cli.secrets.password_fd"))
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600.0,
+    show_default=True,
+    help=text("cli.deploy.timeout"),
+)
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help=text("cli.deploy.patience"),
+)
+@language_option
+def command(
+    plan: str,
+    network: str,
+    account: str | None,
+    settings: tuple[str, ...],
+    create2: str,
+    dry_run: bool,
+    check: bool,
+    yes: bool,
+    password_fd: int | None,
+    timeout: float,
+    patience: float,
+) -> None:
+    from pydemo.deploy import networks, parameters
+    from pydemo.deploy.deployment import find_plan
+    from pydemo.display.terminal import make_console
+
+    chosen = find_plan(plan)
+    given = parameters.split(settings)
+    folder = networks.folder()
+    place = networks.network(network, folder / networks.FILE)
+    console = make_console()
+    if place.kind == "embedded":
+        _deploy_here(console, chosen, given)
+    elif check:
+        _check_only(console, chosen, place, folder, timeout)
+    else:
+        if account is None:
+            raise click.UsageError(text("cli.deploy.no_account"))
+        _deploy(
+            console,
+            chosen,
+            place,
+            folder,
+            _account(account, place),
+            given,
+            create2,
+            means=_Means(dry_run, yes, password_fd, timeout, patience),
+        )
+
+
+class _Means:
+    """How a deployment is to be gone about."""
+
+    def __init__(
+        self, dry_run: bool, yes: bool, password_fd: int | None, timeout: float, patience: float
+    ) -> None:
+        self.dry_run, self.yes, self.password_fd = dry_run, yes, password_fd
+        self.timeout, self.patience = timeout, patience
+
+
+def _deploy(
+    console: Console,
+    plan: DeployPlan,
+    network: Network,
+    folder: Path,
+    account: Keystore | Account,
+    given: dict[str, str],
+    create2: str,
+    means: _Means,
+) -> None:
+    from contextlib import nullcontext
+
+    from pydemo.deploy import record
+    from pydemo.deploy.deployment import Deployment, connect
+    from pydemo.display.terminal import progress_bar, working
+
+    file = record.path_of(folder, network.chain_id, plan.name)
+    with nullcontext() if means.dry_run else record.locked(file), progress_bar() as report:
+        with working(text("cli.deploy.rehearsing")):
+            node = connect(network, timeout=means.timeout, progress=report)
+            deployment = Deployment.prepare(
+                plan, network, node, folder, account.address, given, create2
+            )
+            outlook = deployment.rehearse()
+        show_outlook(console, deployment, outlook)
+        _check_funds(deployment, outlook)
+        _check_rows_before(outlook.rows)
+        if means.dry_run:
+            console.print(text("cli.deploy.nothing_sent"))
+            return
+        left = [step for step in outlook.steps if not step.is_done]
+        if left:
+            _ask(means, network)
+            _execute(console, deployment, _unlocked(account, means), means.patience)
+        elif not deployment.record.contracts:
+            # Only the last lines were missing: nothing is signed any more.
+            _execute(console, deployment, None, means.patience)
+        rows = deployment.check()
+    show_contracts(console, deployment)
+    show_rows(console, rows)
+
+
+def _execute(
+    console: Console, deployment: Deployment, signer: Account | None, patience: float
+) -> None:
+    from pydemo.errors import DeploymentError, NotConnected, NotMined, TransactionRefused
+
+    try:
+        deployment.execute(signer, patience=patience, tell=teller(console))
+    except (NotConnected, NotMined, TransactionRefused) as problem:
+        resume = text("cli.deploy.resume", file=deployment.file)
+        raise DeploymentError(f"{problem}. {resume}") from None
+
+
+def _account(name: str, network: Network) -> Keystore | Account:
+    """A keystore; on chains with the well-known accounts also a persona, by name."""
+    from pydemo.chain.accounts import Accounts
+    from pydemo.chain.genesis import CHAIN_ID, PERSONAS
+    from pydemo.deploy import keystores
+
+    where = keystores.folder()
+    has_personas = network.is_development and network.chain_id == CHAIN_ID
+    if has_personas and name in PERSONAS and not (where / f"{name}.json").exists():
+        return Accounts.personas()[name]
+    return keystores.find(name, where)
+
+
+def _unlocked(account: Keystore | Account, means: _Means) -> Account:
+    from pydemo.chain.accounts import Account
+    from pydemo.cli.secret_input import ask_secret
+    from pydemo.deploy import keystores
+
+    if isinstance(account, Account):
+        return account
+    prompt = text("cli.secrets.password", name=account.name)
+    return keystores.unlock(account, ask_secret(prompt, means.password_fd, "--password-fd"))
+
+
+def _ask(means: _Means, network: Network) -> None:
+    if means.yes:
+        return
+    from pydemo.errors import DeploymentError
+
+    if not sys.stdin or not sys.stdin.isatty():
+        raise DeploymentError(text("cli.deploy.no_terminal"))
+    if not click.confirm(text("cli.deploy.ask", network=network.name)):
+        raise DeploymentError(text("cli.deploy.nothing_sent"))
+
+
+def _check_funds(deployment: Deployment, outlook: Outlook) -> None:
+    from pydemo.errors import DeploymentError
+
+    if outlook.most > outlook.balance:
+        raise DeploymentError(
+            text(
+                "cli.deploy.poor",
+                account=deployment.record.deployer,
+                balance=ether(outlook.balance),
+                most=ether(outlook.most),
+                network=deployment.network.name,
+            )
+        )
+
+
+def _check_rows_before(rows: list[Row]) -> None:
+    """What does not hold on the copy would not hold on the network: better not to begin."""
+    from pydemo.errors import PlanError
+
+    for row in rows:
+        if not row.holds:
+            raise PlanError(
+                text("cli.deploy.would_differ", what=row.what, found=row.found, wanted=row.expected)
+            )
+
+
+# --- without a network ----------------------------------------------------------------------------
+
+
+def _deploy_here(console: Console, plan: DeployPlan, given: dict[str, str]) -> None:
+    from pydemo.contract.chain import Chain
+    from pydemo.deploy.parameters import values_of
+
+    chain = Chain()
+    alice = chain.accounts.alice
+    values = values_of(plan.name, plan.parameters, given, may_stand_in=True)
+    made = plan.run(chain, alice, values)
+    console.print(text("cli.deploy.here"))
+    print_table(
+        console,
+        (text("cli.deploy.role"), text("cli.accounts.address")),
+        [(role, contract.address) for role, contract in made.items()],
+    )
+    show_rows(console, list(plan.check(made, alice, values)))
+
+
+def _check_only(
+    console: Console, plan: DeployPlan, network: Network, folder: Path, timeout: float
+) -> None:
+    from pydemo.deploy.deployment import connect, recorded
+
+    deployment = recorded(plan, network, connect(network, timeout=timeout), folder)
+    rows = deployment.check()
+    show_contracts(console, deployment)
+    show_rows(console, rows)
+
+
+def run_script(plan: str, **settings: Any) -> None:
+    """What the scripts in ``deploy/`` call: this command, with a plan and its settings.
+
+    What else the command takes, the script takes from its own command line. A setting may be any
+    value that prints as one types it.
+    """
+    from pydemo.cli.main import main
+
+    written = [f"--set={name}={value}" for name, value in settings.items() if value is not None]
+    main(["deploy", plan, *written, *sys.argv[1:]])

@@ -1,0 +1,56 @@
+"""Methods by name: each a function of the served chain and its parameters."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydemo.node.failure import invalid
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method, and how many parameters it takes beside the chain."""
+
+    name: str
+    call: Callable[..., Any]
+    least: int
+    most: int
+
+    def check(self, params: list[Any]) -> None:
+        """Raises RpcError for a wrong number of parameters."""
+        if not self.least <= len(params) <= self.most:
+            span = str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
+            raise invalid(f"{self.name} takes {span} parameters, there are {len(params)}")
+
+
+METHODS: dict[str, Method] = {}
+
+
+def _giving_true(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hardhat's methods give true where anvil's give null."""
+
+    def call(*arguments: Any) -> Any:
+        result = function(*arguments)
+        return True if result is None else result
+
+    return call
+
+
+def method(*names: str) -> Callable[[F], F]:
+    """Make a function answer to names. Its parameters after the chain are the method's."""
+
+    def register(function: F) -> F:
+        parameters = list(inspect.signature(function).parameters.values())[1:]
+        least = sum(parameter.default is parameter.empty for parameter in parameters)
+        for name in names:
+            assert name not in METHODS, name
+            call = _giving_true(function) if name.startswith("hardhat_") else function
+            METHODS[name] = Method(name, call, least, len(parameters))
+        return function
+
+    return register

@@ -1,0 +1,1 @@
+"""Deploying to networks, by a real anvil, and by a proxy in between that misbehaves."""

@@ -1,0 +1,134 @@
+"""An anvil, a place for records, and a deployment by one line."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from remote.conftest import PATIENCE, ROOT, binary, free_port, wait_until_it_answers
+
+from pydemo import Chain
+from pydemo.chain.accounts import Account, Accounts
+from pydemo.contract import Contract
+from pydemo.deploy import networks
+from pydemo.deploy.deployment import Deployment, Outlook, connect, find_plan
+from pydemo.deploy.networks import Network
+from pydemo.deploy.record import Step, path_of
+
+
+@contextmanager
+def running_anvil(*options: str) -> Iterator[str]:
+    """The URL of an anvil of one's own."""
+    port = free_port()
+    command = [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague", *options]
+    process = subprocess.Popen(command)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(process, url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def anvil_url() -> Iterator[str]:
+    with running_anvil() as url:
+        yield url
+
+
+@pytest.fixture
+def apart() -> Iterator[str]:
+    """An anvil for one test: blocks that were taken back, and base fees, survive an anchor."""
+    with running_anvil() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def connection(anvil_url: str) -> Chain:
+    return Chain.connect(anvil_url)
+
+
+@pytest.fixture
+def remote(connection: Chain) -> Iterator[Chain]:
+    """The chain behind anvil; every test leaves it as it found it."""
+    with connection.anchor():
+        yield connection
+
+
+@pytest.fixture
+def alice() -> Account:
+    return Accounts.personas().alice
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A deploy/ of one's own, for the command too."""
+    place = tmp_path / "deploy"
+    place.mkdir()
+    shutil.copy(ROOT / "deploy" / "networks.toml", place)
+    monkeypatch.setenv("PYDEMO_DEPLOY", str(place))
+    monkeypatch.setenv("PYDEMO_KEYSTORES", str(tmp_path / "keystores"))
+    return place
+
+
+@dataclass
+class Deployer:
+    """Deploys to one network, from one account, as often as one likes.
+
+    Attributes:
+        told: what the last run has told of its steps.
+        outlook: of the last run.
+    """
+
+    network: Network
+    folder: Path
+    account: Account
+    patience: float = 30
+    timeout: float = 20
+    told: list[tuple[str, str]] = field(default_factory=list)
+    outlook: Outlook | None = None
+
+    def prepare(self, plan: str, create2: str = "", **settings: str) -> Deployment:
+        node = connect(self.network, timeout=self.timeout)
+        address = self.account.address
+        return Deployment.prepare(
+            find_plan(plan), self.network, node, self.folder, address, settings, create2
+        )
+
+    def deploy(self, plan: str, create2: str = "", **settings: str) -> dict[str, Contract]:
+        """Rehearse and execute, as the command does."""
+        deployment = self.prepare(plan, create2, **settings)
+        self.outlook = deployment.rehearse()
+        self.told = []
+
+        def tell(what: str, step: Step) -> None:
+            self.told.append((what, step.contract))
+
+        return deployment.execute(self.account, patience=self.patience, tell=tell)
+
+    def file(self, plan: str) -> Path:
+        return path_of(self.folder, self.network.chain_id, plan)
+
+
+@pytest.fixture
+def deployer_at(
+    folder: Path, alice: Account, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Deployer]:
+    """A deployer to a node at a URL."""
+
+    def make(url: str) -> Deployer:
+        monkeypatch.setenv("ANVIL_RPC_URL", url)
+        return Deployer(networks.network("anvil", folder / networks.FILE), folder, alice)
+
+    return make
+
+
+@pytest.fixture
+def deployer(deployer_at: Callable[[str], Deployer], anvil_url: str, remote: Chain) -> Deployer:
+    return deployer_at(anvil_url)

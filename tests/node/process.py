@@ -1,0 +1,92 @@
+"""A node in a process of its own, as `pydemo node` starts it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cli.run_pydemo import REPOSITORY, pydemo_environment
+from remote.conftest import binary, free_port, wait_until_it_answers
+
+PATIENCE = 30
+"""Seconds to wait for a node to listen, or to end."""
+
+
+class RunningNode:
+    """A node that listens.
+
+    Raises:
+        AssertionError: it ended instead, or took too long; with what it printed.
+    """
+
+    def __init__(self, *arguments: str) -> None:
+        command = [sys.executable, "-m", "pydemo", "node", "--port", "0", *arguments]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            cwd=REPOSITORY,
+            env=pydemo_environment(),
+        )
+        self.printed = ""
+        deadline = time.monotonic() + PATIENCE
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.printed += line
+            if found := re.search(r"listening on (http\S+) and (ws\S+)", line):
+                self.url, self.socket = found.groups()
+                return
+            assert time.monotonic() < deadline, self.printed
+        raise AssertionError(f"the node ended: {self.printed}")
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        """SIGKILL: there is no chance to write anything."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    def end(self, number: signal.Signals) -> tuple[int, str]:
+        """Send a signal. Returns the exit status, and what was printed since it listened."""
+        self._process.send_signal(number)
+        rest, _ = self._process.communicate(timeout=PATIENCE)
+        return self._process.returncode, rest
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.communicate(timeout=PATIENCE)
+
+
+@contextmanager
+def running_node(*arguments: str) -> Iterator[RunningNode]:
+    node = RunningNode(*arguments)
+    try:
+        yield node
+    finally:
+        node.close()
+
+
+@contextmanager
+def running_anvil(*arguments: str) -> Iterator[str]:
+    """An anvil of one's own, fresh. Gives its address."""
+    port = free_port()
+    command = [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague"]
+    process = subprocess.Popen([*command, *arguments])
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(process, url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)

@@ -1,0 +1,112 @@
+"""`pydemo node` as it is typed: what it prints, what it refuses, how it ends."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+
+import pytest
+from cli.run_pydemo import only_line, run_pydemo
+
+from node.client import Rpc
+from node.people import ALICE, BOB
+from node.process import RunningNode, running_node
+from pydemo.node.serve import REAL_CHAINS
+
+
+def refused(*arguments: str) -> str:
+    result = run_pydemo("node", "--port", "0", *arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    return only_line(result.stderr)
+
+
+def test_it_says_where_it_listens_and_that_its_keys_are_known_to_all(node: RunningNode) -> None:
+    assert "alice  0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 0xac0974bec39a17e3" in node.printed
+    assert node.printed.count("0x") == 20
+    assert "public test keys" in node.printed
+    assert "chain id 31337, block 0" in node.printed
+
+
+def test_it_speaks_chinese() -> None:
+    result = run_pydemo("node", "--lang", "zh", "--help")
+    assert "JSON-RPC" in result.stdout
+    assert "链" in result.stdout
+
+
+def test_the_suite_is_deployed_and_its_addresses_are_printed() -> None:
+    with running_node("--suite", "--engine", "fast") as node:
+        rpc = Rpc(node.url)
+        listed = re.findall(r"^(\w+) +(0x[0-9a-fA-F]{40})$", node.printed, re.MULTILINE)
+        assert [name for name, _ in listed] == [
+            "DemoToken",
+            "CollectibleArt",
+            "Collectible",
+            "KinkedRateModel",
+            "SettablePriceOracle",
+            "LendingPool",
+            "FutureBlockRng",
+            "PrizeVault",
+            "AuctionHouse",
+            "Crowdfund",
+            "PeopleToken",
+            "Governor",
+            "Timelock",
+        ]
+        for name, address in listed:
+            assert len(rpc("eth_getCode", address)) > 1_000, name
+        token = dict(listed)["DemoToken"]
+        held = rpc("eth_call", {"to": token, "data": "0x70a08231" + "00" * 12 + BOB[2:]})
+        assert int(held, 16) > 0
+
+
+def test_a_port_that_is_taken_is_told_in_a_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = run_pydemo("node", "--port", str(port))
+    assert result.returncode == 2
+    told = f"port {port} of 127.0.0.1 is in use: end what uses it, or choose another with --port"
+    assert only_line(result.stderr) == told
+
+
+def test_an_address_of_another_machine_is_told_in_a_line() -> None:
+    told = refused("--host", "192.0.2.1", "--allow-remote")
+    assert told.startswith("cannot listen on 192.0.2.1:0: ")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
+def test_other_machines_are_let_in_only_where_that_is_said_twice(host: str) -> None:
+    told = refused("--host", host)
+    assert "--allow-remote" in told
+    assert "whoever reaches the port" in told
+
+
+def test_where_other_machines_are_let_in_it_says_what_that_means() -> None:
+    with running_node("--host", "0.0.0.0", "--allow-remote") as node:
+        url = node.url.replace("0.0.0.0", "127.0.0.1")
+        assert Rpc(url)("eth_chainId") == "0x7a69"
+        assert "every machine that reaches this port" in node.printed
+
+
+@pytest.mark.parametrize("chain_id", [1, 10, 137, 8453, 42161])
+def test_the_id_of_a_chain_with_money_on_it_is_refused(chain_id: int) -> None:
+    told = refused("--chain-id", str(chain_id))
+    assert REAL_CHAINS[chain_id] in told
+
+
+def test_a_chain_id_of_ones_own_is_what_transactions_are_signed_for(engine: str) -> None:
+    with running_node("--chain-id", "4242", "--engine", engine) as node:
+        rpc = Rpc(node.url)
+        assert (rpc("eth_chainId"), rpc("net_version")) == (hex(4242), "4242")
+        sent = rpc("eth_sendTransaction", {"from": ALICE, "to": BOB, "value": "0x1"})
+        assert rpc("eth_getTransactionByHash", sent)["chainId"] == hex(4242)
+        assert rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_without_a_word_when_it_is_told_to(number: signal.Signals) -> None:
+    with running_node() as node:
+        assert node.end(number) == (0, "")
