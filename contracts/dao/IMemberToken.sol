@@ -17,6 +17,8 @@ interface IMemberToken is IERC20, IERC5805 {
     function delegatedAt(address account) external view returns (uint256 time);
 
     /// @notice How few votes an account had at the end of any second since a time, and has now.
+    /// @dev It must not cost more than a transaction can, however often anybody changed an account's votes by sending it
+    /// units: else that would keep the account from leaving. See ERC20Votes for how.
     /// @param account The account.
     /// @param time A second (Unix time); what was at its end counts too.
     /// @return votes The fewest.

@@ -9,12 +9,25 @@ pragma solidity ^0.8.30;
 ///
 /// A history is a mapping from 0, 1, 2... to words. How many checkpoints it has is kept by whoever uses it, who has
 /// something else to keep in the same place.
+///
+/// To find the least since a time, all checkpoints since then are read, and there may be any number of them. So the
+/// least of each `GROUP` of them can be noted, once they change no more, and is read in place of the group. What is noted
+/// is a checkpoint of its own, as if the number had been the group's least from its first time on; `lows` is their
+/// history. Who writes the changes pays nothing for that.
 library Checkpoints {
     uint256 private constant HALF = 128;
     uint256 private constant VALUE_BITS = 96;
 
     /// @notice The largest number that can be kept.
     uint256 internal constant MOST = type(uint96).max;
+
+    /// @notice So many checkpoints in a row make a group, from the first on. To note one costs 1.4 million gas.
+    uint256 internal constant GROUP = 1_024;
+
+    /// @notice A group's least is noted only when it can change no more, which is when there is a checkpoint after it.
+    /// @param group Which, from 0.
+    /// @param groups How many there are whose least can be noted.
+    error GroupNotComplete(uint256 group, uint256 groups);
 
     /// @notice After the year 2105 no change can be written down.
     /// @param time Second (Unix time) that does not fit.
@@ -80,26 +93,65 @@ library Checkpoints {
         return (uint32(word >> VALUE_BITS), uint96(word));
     }
 
-    /// @notice The least that the number was at a time or has been since. Reads all checkpoints since then, from the
-    /// last one back.
+    /// @notice Notes the least of a group of checkpoints; once more changes nothing.
     /// @param history The words.
+    /// @param lows Where it is noted.
+    /// @param count How many checkpoints there are.
+    /// @param group Which group, from 0.
+    function noteLow(
+        mapping(uint256 => uint256) storage history,
+        mapping(uint256 => uint256) storage lows,
+        uint256 count,
+        uint256 group
+    ) internal {
+        // The last checkpoint of all may still be overwritten within its second: it must not be in the group.
+        uint256 groups = count == 0 ? 0 : (count - 1) / GROUP;
+        if (group >= groups) revert GroupNotComplete(group, groups);
+
+        // Counts are small, and a group ends where its first checkpoint and so many more are.
+        unchecked {
+            uint256 begin = group * GROUP;
+            (uint256 since, uint256 least) = read(history, begin);
+            for (uint256 index = begin + 1; index < begin + GROUP; index++) {
+                (, uint256 value) = read(history, index);
+                if (value < least) least = value;
+            }
+            uint256 fresh = since << VALUE_BITS | least;
+            uint256 word = lows[group / 2];
+            lows[group / 2] = group % 2 == 0 ? word >> HALF << HALF | fresh : uint128(word) | fresh << HALF;
+        }
+    }
+
+    /// @notice The least that the number was at a time or has been since. Reads all checkpoints since then, from the
+    /// last one back, except those of groups whose least was noted.
+    /// @param history The words.
+    /// @param lows What was noted of groups.
     /// @param count How many checkpoints there are.
     /// @param time Second (Unix time); what was written in that second counts.
     /// @return least The number; zero if there was no checkpoint yet.
-    function leastSince(mapping(uint256 => uint256) storage history, uint256 count, uint256 time)
-        internal
-        view
-        returns (uint256 least)
-    {
+    function leastSince(
+        mapping(uint256 => uint256) storage history,
+        mapping(uint256 => uint256) storage lows,
+        uint256 count,
+        uint256 time
+    ) internal view returns (uint256 least) {
         least = MOST;
-        for (uint256 index = count; index != 0;) {
-            // Found to be above zero.
-            unchecked {
-                index--;
+        // Found to be above zero, and to be as many as a group has.
+        unchecked {
+            for (uint256 index = count; index != 0;) {
+                uint256 since;
+                uint256 value;
+                if (index % GROUP == 0) (since, value) = read(lows, index / GROUP - 1);
+                // A group that was not noted has no time, and of one that began by then not all counts.
+                if (since > time) {
+                    index -= GROUP;
+                } else {
+                    index--;
+                    (since, value) = read(history, index);
+                }
+                if (value < least) least = value;
+                if (since <= time) return least;
             }
-            (uint256 since, uint256 value) = read(history, index);
-            if (value < least) least = value;
-            if (since <= time) return least;
         }
         // Before the first one it was zero.
         return 0;

@@ -35,6 +35,8 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
         uint40 delegatedAt;
         uint48 checkpoints;
         mapping(uint256 => uint256) history;
+        /// Of groups of checkpoints that somebody had noted, the fewest votes: see Checkpoints.
+        mapping(uint256 => uint256) lows;
     }
 
     bytes32 private constant DELEGATION_TYPEHASH =
@@ -63,6 +65,19 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
             _nonces[signer] = current + 1;
         }
         _delegate(signer, delegatee);
+    }
+
+    /// @notice Notes the fewest votes that an account had in the course of a group of its changes, so that
+    /// `leastVotesSince` need not read all of them. For anybody, in as many transactions as they like: what is noted is
+    /// how it was, and stays true whatever comes.
+    /// @param account The account.
+    /// @param groups Which groups: 0 is that of `checkpoints` 0, 1, 2... Reverts with GroupNotComplete if no change came
+    /// after one.
+    function noteFewest(address account, uint256[] calldata groups) external {
+        Voter storage voter = _voters[account];
+        for (uint256 i = 0; i < groups.length; i++) {
+            voter.history.noteLow(voter.lows, voter.checkpoints, groups[i]);
+        }
     }
 
     /// @inheritdoc IVotes
@@ -101,14 +116,22 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
     }
 
     /// @notice How few votes an account had at the end of any second since a time, and has now.
-    /// @dev WARNING: it reads every change since then, at 1,400 gas each. Anybody can send an account a unit each
-    /// second to add to them, which costs them forty times as much, or twenty-five from a contract.
+    /// @dev It reads the changes since then, at 1,500 gas each, and anybody can send an account a unit each second to add
+    /// to them. A group of 1,024 whose fewest were noted is read as one: with `noteFewest` never more than two groups are
+    /// read one by one. Then a change each second makes 5.5 million gas in 20 days, and 16.2 million in 106, the longest
+    /// that a Governor asks for.
     /// @param account The account.
     /// @param time A second (Unix time); what was at its end counts too.
     /// @return votes The fewest.
     function leastVotesSince(address account, uint256 time) external view returns (uint256 votes) {
         Voter storage voter = _voters[account];
-        return voter.history.leastSince(voter.checkpoints, time);
+        return voter.history.leastSince(voter.lows, voter.checkpoints, time);
+    }
+
+    /// @notice How many changes of an account's votes make a group, of which the fewest can be noted.
+    /// @return count Number of checkpoints.
+    function changesPerGroup() external pure returns (uint256 count) {
+        return Checkpoints.GROUP;
     }
 
     /// @notice How often an account's votes changed, changes within a second counted as one.

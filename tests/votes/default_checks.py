@@ -6,9 +6,8 @@ from token_checks.conformance import Check
 from token_checks.scene import SUPPLY, ZERO, Scene
 
 from pydemo import errors
-from pydemo.contract import Contract
 from votes.indexer import Indexer
-from votes.scene import told, votes
+from votes.scene import ours, told, votes
 
 MOST = 2**96 - 1
 LAST_SECOND = 2**32 - 1
@@ -123,34 +122,11 @@ def in_2106_votes_stand_still_rather_than_go_wrong(scene: Scene) -> None:
     assert past == [5, 0]
 
 
-def _ours(scene: Scene) -> Contract:
-    """The token with the functions that OpenZeppelin's has not."""
-    return scene.chain.at("PoolToken", scene.token)
-
-
-def the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds(scene: Scene) -> None:
-    alice, bob, _ = scene.people
-    begin = scene.chain.time
-    for value in (40, -30, 25, -5, -30, 60, -20):
-        payer, receiver = (alice, bob) if value > 0 else (bob, alice)
-        scene.token.transfer(receiver, abs(value), sender=payer)
-        # Every other second something else happens.
-        scene.chain.mine()
-    end = scene.chain.time
-    for who in (alice, bob):
-        past = [scene.token.getPastVotes(who, second) for second in range(begin - 2, end)]
-        for skipped in range(len(past)):
-            fewest = min([*past[skipped:], scene.token.getVotes(who)])
-            assert _ours(scene).leastVotesSince(who, begin - 2 + skipped) == fewest
-        assert _ours(scene).leastVotesSince(who, end + 1) == scene.token.getVotes(who)
-    assert _ours(scene).leastVotesSince(scene.people[2], begin) == 0
-
-
 def the_supply_of_now_is_that_of_the_past_when_it_has_passed(scene: Scene) -> None:
     alice, bob, _ = scene.people
     scene.token.mint(bob, 7, sender=alice)
     scene.token.burn(3, sender=alice)
-    then, supply = scene.chain.time, _ours(scene).currentTotalSupply()
+    then, supply = scene.chain.time, ours(scene).currentTotalSupply()
     scene.chain.mine()
     assert supply == SUPPLY + 4 == scene.token.getPastTotalSupply(then)
 
@@ -159,10 +135,10 @@ def who_is_allowed_to_destroys_that_much_and_no_more(scene: Scene) -> None:
     alice, bob, carol = scene.people
     scene.token.approve(bob, 10, sender=alice)
     with errors.reverts("ERC20InsufficientAllowance", bob, 10, 11):
-        _ours(scene).burnFrom(alice, 11, sender=bob)
+        ours(scene).burnFrom(alice, 11, sender=bob)
     with errors.reverts("ERC20InsufficientAllowance", carol, 0, 1):
-        _ours(scene).burnFrom(alice, 1, sender=carol)
-    assert told(_ours(scene).burnFrom(alice, 4, sender=bob)) == [
+        ours(scene).burnFrom(alice, 1, sender=carol)
+    assert told(ours(scene).burnFrom(alice, 4, sender=bob)) == [
         ("Transfer", alice, ZERO, 4),
         ("DelegateVotesChanged", alice, SUPPLY, SUPPLY - 4),
     ]
@@ -170,7 +146,7 @@ def who_is_allowed_to_destroys_that_much_and_no_more(scene: Scene) -> None:
     assert scene.token.totalSupply() == SUPPLY - 4
     scene.token.transfer(carol, SUPPLY - 4, sender=alice)
     with errors.reverts("ERC20InsufficientBalance", alice, 0, 1):
-        _ours(scene).burnFrom(alice, 1, sender=bob)
+        ours(scene).burnFrom(alice, 1, sender=bob)
 
 
 DEFAULT_CHECKS: tuple[Check, ...] = (
@@ -183,7 +159,6 @@ DEFAULT_CHECKS: tuple[Check, ...] = (
     somebody_who_knows_the_events_alone_has_the_votes_right,
     more_than_can_be_counted_is_not_made,
     in_2106_votes_stand_still_rather_than_go_wrong,
-    the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,
     the_supply_of_now_is_that_of_the_past_when_it_has_passed,
     who_is_allowed_to_destroys_that_much_and_no_more,
 )

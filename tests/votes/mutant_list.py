@@ -7,12 +7,19 @@ from token_checks.scene import Scene
 
 from votes import conformance as erc5805
 from votes import default_checks as default
+from votes import fewest_checks as fewest
 from votes import signature_conformance as signed
 
 VOTES, CHECKPOINTS = "token/ERC20Votes.sol", "libraries/Checkpoints.sol"
 BURNABLE = "token/ERC20BurnableVotes.sol"
+LOWER = "if (value < least) least = value;"
+SMALL = (CHECKPOINTS, "GROUP = 1_024", "GROUP = 8")
+"""Groups that are soon complete. What is wrong is wrong whatever their size."""
 FIRST_RECEIPT = """voter.hasDelegated = true;
         emit DelegateChanged(account, address(0), account);"""
+
+SMALL_GROUPS: Mutant[Scene] = Mutant("small groups", (), (SMALL,))
+"""Nothing is wrong with it."""
 
 MUTANTS: tuple[Mutant[Scene], ...] = (
     # --- by default
@@ -348,23 +355,23 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
     # --- the fewest since, the supply of now, what others destroy
     Mutant(
         "leaves out what was at the time itself",
-        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        (fewest.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
         (
             (
                 CHECKPOINTS,
-                "if (value < least) least = value;\n            if (since <= time) return least;",
-                "if (since <= time) return least;\n            if (value < least) least = value;",
+                f"{LOWER}\n                if (since <= time) return least;",
+                f"if (since <= time) return least;\n                {LOWER}",
             ),
         ),
     ),
     Mutant(
         "looks at the last change only",
-        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        (fewest.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
         ((CHECKPOINTS, "if (since <= time) return least;", "return least;"),),
     ),
     Mutant(
         "takes the first votes for those before them",
-        (default.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
+        (fewest.the_fewest_votes_since_a_time_are_the_fewest_of_all_its_seconds,),
         (
             (
                 CHECKPOINTS,
@@ -372,6 +379,82 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
                 "return least;",
             ),
         ),
+    ),
+    Mutant(
+        "takes a group for noted as a whole of which a part counts",
+        (fewest.it_is_the_same_once_groups_are_noted,),
+        (SMALL, (CHECKPOINTS, "if (since > time) {", "if (since != 0) {")),
+    ),
+    Mutant(
+        "reads what was noted of another group",
+        (fewest.it_is_the_same_once_groups_are_noted,),
+        (SMALL, (CHECKPOINTS, "read(lows, index / GROUP - 1)", "read(lows, 2)")),
+    ),
+    Mutant(
+        "notes the most",
+        (fewest.it_is_the_same_once_groups_are_noted,),
+        (
+            SMALL,
+            (
+                CHECKPOINTS,
+                f"(, uint256 value) = read(history, index);\n                {LOWER}",
+                "(, uint256 value) = read(history, index);\n"
+                "                if (value > least) least = value;",
+            ),
+        ),
+    ),
+    Mutant(
+        "notes a group without its last",
+        (fewest.it_is_the_same_once_groups_are_noted,),
+        (SMALL, (CHECKPOINTS, "index < begin + GROUP;", "index + 1 < begin + GROUP;")),
+    ),
+    Mutant(
+        "notes a group without its first",
+        (fewest.it_is_the_same_once_groups_are_noted,),
+        (
+            SMALL,
+            (
+                CHECKPOINTS,
+                "(uint256 since, uint256 least) = read(history, begin);",
+                "(uint256 since, uint256 least) = read(history, begin);\n            least = MOST;",
+            ),
+        ),
+    ),
+    Mutant(
+        "notes a group that may change",
+        (fewest.a_group_is_noted_when_nothing_in_it_can_change,),
+        (SMALL, (CHECKPOINTS, "count == 0 ? 0 : (count - 1) / GROUP", "count / GROUP")),
+    ),
+    Mutant(
+        "notes groups that are still to come",
+        (fewest.a_group_is_noted_when_nothing_in_it_can_change,),
+        (
+            SMALL,
+            (CHECKPOINTS, "if (group >= groups) revert GroupNotComplete(group, groups);", ""),
+        ),
+    ),
+    Mutant(
+        "forgets the first of two groups",
+        (fewest.each_group_that_is_noted_costs_as_much_as_one_change,),
+        (
+            SMALL,
+            (
+                CHECKPOINTS,
+                "fresh : uint128(word) | fresh << HALF;\n        }\n    }\n\n"
+                "    /// @notice The least that",
+                "fresh : fresh << HALF;\n        }\n    }\n\n    /// @notice The least that",
+            ),
+        ),
+    ),
+    Mutant(
+        "forgets the second of two groups",
+        (fewest.each_group_that_is_noted_costs_as_much_as_one_change,),
+        (SMALL, (CHECKPOINTS, "word >> HALF << HALF | fresh", "fresh")),
+    ),
+    Mutant(
+        "does not read what was noted",
+        (fewest.each_group_that_is_noted_costs_as_much_as_one_change,),
+        (SMALL, (CHECKPOINTS, "index % GROUP == 0", "false")),
     ),
     Mutant(
         "destroys without being allowed to",

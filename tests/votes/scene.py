@@ -14,7 +14,7 @@ from pydemo.build.artifacts import Artifacts
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import AddressLike, canonical
 from pydemo.chain.frames import Transaction
-from pydemo.contract import Event, Receipt
+from pydemo.contract import Contract, Event, Receipt
 from pydemo.contract.delegation import DELEGATION_TYPES
 
 PROJECT = Path(__file__).parent
@@ -43,6 +43,11 @@ def deploy_code(chain: Chain, code: bytes) -> Scene:
     token = chain.at(THEIRS, outcome.contract_address)
     token.mint(alice, SUPPLY, sender=alice)
     return Scene(chain, token)
+
+
+def ours(scene: Scene) -> Contract:
+    """The token with the functions that OpenZeppelin's has not."""
+    return scene.chain.at("PoolToken", scene.token)
 
 
 def deploy_openzeppelin(chain: Chain) -> Scene:

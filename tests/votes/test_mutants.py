@@ -11,7 +11,8 @@ from token_checks.scene import Scene
 
 from pydemo import Chain, errors
 from pydemo.build.search import find_compiler
-from votes.mutant_list import MUTANTS
+from votes.fewest_checks import FEWEST_CHECKS
+from votes.mutant_list import MUTANTS, SMALL_GROUPS
 from votes.scene import deploy_code
 
 UNCHANGED: Mutant[Scene] = Mutant("unchanged", (), ())
@@ -21,7 +22,7 @@ UNCHANGED: Mutant[Scene] = Mutant("unchanged", (), ())
 def codes(request: pytest.FixtureRequest) -> dict[str, bytes]:
     cache: pytest.Cache | None = request.config.cache
     kept: Path | None = None if cache is None else cache.mkdir("mutants") / "votes.json"
-    return compile_all(find_compiler(), (UNCHANGED, *MUTANTS), "test/VotesToken", kept)
+    return compile_all(find_compiler(), (UNCHANGED, SMALL_GROUPS, *MUTANTS), "test/VotesToken", kept)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
@@ -42,5 +43,14 @@ def test_the_token_without_a_mutation_passes_all_of_them(
 ) -> None:
     scene = deploy_code(voting_chain, codes["unchanged"])
     for check in dict.fromkeys(check for mutant in MUTANTS for check in mutant.killers):
+        with voting_chain.anchor():
+            check(scene)
+
+
+def test_with_small_groups_and_nothing_wrong_those_for_groups_pass_too(
+    voting_chain: Chain, codes: dict[str, bytes]
+) -> None:
+    scene = deploy_code(voting_chain, codes[SMALL_GROUPS.name])
+    for check in FEWEST_CHECKS:
         with voting_chain.anchor():
             check(scene)
