@@ -57,7 +57,7 @@ def each_group_that_is_noted_costs_as_much_as_one_change(scene: Scene) -> None:
     _changes(scene, 4 * size + 1, {})
     before_all = token.checkpoints(bob, 0)[0] - 1
     costs = [int(token.leastVotesSince.gas(bob, before_all))]
-    for groups in ([1], [0], [2], [3, 2]):
+    for groups in ([1], [0], [2], [2, 3]):
         token.noteFewest(bob, groups, sender=carol)
         costs.append(int(token.leastVotesSince.gas(bob, before_all)))
     least = (size - 1) * 1_300

@@ -246,12 +246,12 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
             erc5805.the_past_is_what_it_was_at_the_end_of_each_second,
             erc5805.units_that_are_passed_on_do_not_vote_twice,
         ),
-        ((CHECKPOINTS, "uint128(word) | fresh << HALF", "fresh << HALF"),),
+        ((CHECKPOINTS, "? fresh : uint128(word) | fresh << HALF", "? fresh : fresh << HALF"),),
     ),
     Mutant(
         "keeps what the second half of a word was",
         (erc5805.changes_within_a_second_count_as_one,),
-        ((CHECKPOINTS, "uint128(word) | fresh << HALF", "word | fresh << HALF"),),
+        ((CHECKPOINTS, "? fresh : uint128(word) | fresh << HALF", "? fresh : word | fresh << HALF"),),
     ),
     Mutant(
         "does not look at the second half of a word",
@@ -440,9 +440,8 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
             SMALL,
             (
                 CHECKPOINTS,
-                "fresh : uint128(word) | fresh << HALF;\n        }\n    }\n\n"
-                "    /// @notice The least that",
-                "fresh : fresh << HALF;\n        }\n    }\n\n    /// @notice The least that",
+                "HALF | fresh : uint128(word) | fresh << HALF;",
+                "HALF | fresh : fresh << HALF;",
             ),
         ),
     ),
