@@ -1851,7 +1851,7 @@ class _execute(Function):
         For anybody. Ether sent along goes to the treasury first.
 
         WARNING: it fails if a contract that is called is not the one that it was when the proposal
-        was made.
+        was made. That is looked at before the first call only: see GovernorCodeChanged.
 
         - targets: Accounts to call.
         - values: Wei for each.
@@ -3267,11 +3267,14 @@ class _ragequit_2(Function):
         for itself: what came later may have voted yes elsewhere. WARNING: whoever has delegated
         must take that back before the votes of a proposal count, during the voting delay. Before
         they count, and when nothing may be executed any more, everybody leaves with all they have.
-        WARNING: a share is paid out of all that is in the treasury. What was decided to be paid may
-        not be left then, and cannot be executed until somebody adds to it. Abstaining helps a
-        quorum, and does not bind. WARNING: a list of tokens is the caller's. A collection that
-        calls its transfers like a token's (some older than ERC-721 do) could be taken a piece from
-        by number: the treasury should not hold such pieces.
+        The fewest votes of all that time are looked for among all changes of the account's votes,
+        which anybody can make more by sending it units. Where thousands of them are too many for a
+        transaction, anybody has the fewest noted beforehand (`noteFewest` of ERC20Votes), in as
+        many transactions as it takes. WARNING: a share is paid out of all that is in the treasury.
+        What was decided to be paid may not be left then, and cannot be executed until somebody adds
+        to it. Abstaining helps a quorum, and does not bind. WARNING: a list of tokens is the
+        caller's. A collection that calls its transfers like a token's (some older than ERC-721 do)
+        could be taken a piece from by number: the treasury should not hold such pieces.
 
         - units: How many.
         - tokens: ERC-20 tokens, by rising address. One that fails makes all fail: leave it out.
@@ -4078,9 +4081,9 @@ class _leastVotesSince_2(Function):
         How few votes an account had at the end of any second since a time, and has now.
 
         It reads the changes since then, at 1,500 gas each, and anybody can send an account a unit
-        each second to add to them. A group of 1,024 whose fewest were noted is read as one: with
+        each second to add to them. A group of 1,500 whose fewest were noted is read as one: with
         `noteFewest` never more than two groups are read one by one. Then a change each second makes
-        5.5 million gas in 20 days, and 16.2 million in 106, the longest that a Governor asks for.
+        6 million gas in 20 days, and 14 million in 106, the longest that a Governor asks for.
 
         - account: The account.
         - time: A second (Unix time); what was at its end counts too.

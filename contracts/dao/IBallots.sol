@@ -6,6 +6,8 @@ pragma solidity ^0.8.30;
 interface IBallots {
     /// @notice A contract that would be called is not the one that the proposal was made with. What was voted on cannot
     /// be done any more; it can be proposed again.
+    /// @dev WARNING: that is looked at once for all, before the first call of a proposal. What a call of its own changes
+    /// about a later target (one that destroys itself, or that is made only then) is not found.
     /// @param target The contract.
     error GovernorCodeChanged(address target);
 

@@ -284,7 +284,8 @@ interface IGovernor is IERC165, IERC6372 {
 
     /// @notice Makes the calls of a proposal that was queued, within 7 days of when the timelock is over. For
     /// anybody. Ether sent along goes to the treasury first.
-    /// @dev WARNING: it fails if a contract that is called is not the one that it was when the proposal was made.
+    /// @dev WARNING: it fails if a contract that is called is not the one that it was when the proposal was made. That is
+    /// looked at before the first call only: see GovernorCodeChanged.
     /// @param targets Accounts to call.
     /// @param values Wei for each.
     /// @param calldatas Selector and arguments for each.

@@ -61,6 +61,10 @@ interface IGovernorExit {
     /// yes elsewhere. WARNING: whoever has delegated must take that back before the votes of a proposal count, during the
     /// voting delay. Before they count, and when nothing may be executed any more, everybody leaves with all they have.
     ///
+    /// The fewest votes of all that time are looked for among all changes of the account's votes, which anybody can make
+    /// more by sending it units. Where thousands of them are too many for a transaction, anybody has the fewest noted
+    /// beforehand (`noteFewest` of ERC20Votes), in as many transactions as it takes.
+    ///
     /// WARNING: a share is paid out of all that is in the treasury. What was decided to be paid may not be left then, and
     /// cannot be executed until somebody adds to it. Abstaining helps a quorum, and does not bind.
     /// WARNING: a list of tokens is the caller's. A collection that calls its transfers like a token's (some older than

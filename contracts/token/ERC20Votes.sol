@@ -117,9 +117,9 @@ abstract contract ERC20Votes is ERC20, IERC5805 {
 
     /// @notice How few votes an account had at the end of any second since a time, and has now.
     /// @dev It reads the changes since then, at 1,500 gas each, and anybody can send an account a unit each second to add
-    /// to them. A group of 1,024 whose fewest were noted is read as one: with `noteFewest` never more than two groups are
-    /// read one by one. Then a change each second makes 5.5 million gas in 20 days, and 16.2 million in 106, the longest
-    /// that a Governor asks for.
+    /// to them. A group of 1,500 whose fewest were noted is read as one: with `noteFewest` never more than two groups are
+    /// read one by one. Then a change each second makes 6 million gas in 20 days, and 14 million in 106, the longest that
+    /// a Governor asks for.
     /// @param account The account.
     /// @param time A second (Unix time); what was at its end counts too.
     /// @return votes The fewest.

@@ -1,4 +1,7 @@
-"""A state machine of members who vote, trade, delegate and leave, looking for a way to do both."""
+"""A state machine of members who vote, trade, delegate and leave, looking for a way to do both.
+
+And for one in which somebody who did not vote yes on what is open cannot leave with what is due.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from rounds import bounds, run_until_seen, unseen
 
+from dao.exit_model import ExitModel
 from dao.scene import DAY, DEFEATED, DELAY, EXECUTED, EXPIRED, FOR, HOUR, PERIOD, Dao
 from pydemo import errors
 from pydemo.units import ether
@@ -17,6 +21,9 @@ PEOPLE = ("alice", "bob", "carol", "frank")
 KINDS = ("propose", "vote", "leave", "transfer", "delegate", "release")
 """Each must have succeeded; to vote and to leave must have failed too."""
 OVER = (DEFEATED, EXPIRED, EXECUTED)
+EXITS = ("free", "against", "bound")
+"""Must have happened: who said yes to nothing open left with all that was due, while nothing counted
+and while others had said yes; and who had said yes stayed."""
 _who = st.sampled_from(PEOPLE)
 _value = st.sampled_from((ether(1), ether(5), ether(20), ether(50)))
 
@@ -32,6 +39,10 @@ class Exits(RuleBasedStateMachine):
         # Who left when, and with how many units; who said yes to what.
         self.left: list[tuple[str, int, int]] = []
         self.yes: set[tuple[str, int]] = set()
+        self.model = ExitModel([])
+        self._write_down()
+        for account in dao.people.values():
+            dao.token.approve(dao.governor, 2**256 - 1, sender=account)
         self.open("alice")
 
     def teardown(self) -> None:
@@ -63,11 +74,37 @@ class Exits(RuleBasedStateMachine):
     def leave(self, who: str, value: int, most: bool) -> None:
         may = int(self.dao.governor.mayLeaveWith(self.dao.people[who]))
         units = may if most else value
-        succeeded = self._try("leave", lambda: self.dao.leave(who, units))
+        succeeded = self._leave(who, units)
         assert succeeded == (0 < units <= may)
         if succeeded:
-            self.left.append((who, self.dao.chain.time, units))
-            self._look()
+            self.model.exits[who] = self.dao.chain.time, None
+
+    @rule(who=_who, part=st.sampled_from((1, 1, 3)))
+    def leave_with_what_is_due(self, who: str, part: int) -> None:
+        """After anybody has settled and released what is over, as anybody can."""
+        dao, account = self.dao, self.dao.people[who]
+        erin = dao.people["erin"]
+        dao.governor.settle(self.ids[dao.governor.settled() :], sender=erin)
+        dao.governor.release(account, self.ids, sender=erin)
+        dao.chain.mine()
+        still_open = [number for number in self.ids if dao.governor.state(number) not in OVER]
+        first = min(map(dao.governor.proposalSnapshot, still_open), default=None)
+        if any((who, number) in self.yes for number in still_open):
+            assert dao.governor.mayLeaveWith(account) == 0
+            assert not self._leave(who, 1)
+            self.tally["bound", True] += 1
+            return
+        due, later = (self.model.due(who, dao.chain.time + more, first) for more in (0, 1))
+        if due is None or later is None:
+            return
+        balance = int(dao.token.balanceOf(account))
+        assert dao.governor.mayLeaveWith(account) == min(balance, due)
+        units = min(balance, later) // part
+        assert self._leave(who, units) == (units > 0)
+        if units:
+            self.model.exits[who] = dao.chain.time, later - units
+            others = {voter for voter, number in self.yes if number in still_open}
+            self.tally["against" if others else "free", True] += 1
 
     @rule(who=_who, to=_who, value=_value)
     def both(self, who: str, to: str, value: int) -> None:
@@ -76,6 +113,12 @@ class Exits(RuleBasedStateMachine):
         self.vote(who, FOR, 1)
         self.transfer(who, to, value)
         self.leave(to, value, True)
+
+    @rule(who=_who, other=_who)
+    def disagree(self, who: str, other: str) -> None:
+        self.open(other)
+        self.vote(who, FOR, 1)
+        self.leave_with_what_is_due(other, 3)
 
     @rule(who=_who, to=_who, value=_value)
     def transfer(self, who: str, to: str, value: int) -> None:
@@ -88,6 +131,7 @@ class Exits(RuleBasedStateMachine):
         people = self.dao.people
         delegate = self.dao.token.delegate
         self._try("delegate", lambda: delegate(people[to], sender=people[who]))
+        self.model.delegations[who] = to, self.dao.chain.time
 
     @rule(who=_who)
     def release(self, who: str) -> None:
@@ -99,6 +143,18 @@ class Exits(RuleBasedStateMachine):
         self.dao.chain.advance(seconds)
         self._look()
 
+    def _leave(self, who: str, units: int) -> bool:
+        account, ragequit = self.dao.people[who], self.dao.governor.ragequit
+        succeeded = self._try("leave", lambda: ragequit(units, [], account, sender=account))
+        if succeeded:
+            self.left.append((who, self.dao.chain.time, units))
+            self._look()
+        return succeeded
+
+    def _write_down(self) -> None:
+        votes = {who: int(self.dao.token.getVotes(self.dao.people[who])) for who in PEOPLE}
+        self.model.votes.append((self.dao.chain.time, votes))
+
     def _try(self, kind: str, act: object) -> bool:
         assert callable(act)
         try:
@@ -107,6 +163,7 @@ class Exits(RuleBasedStateMachine):
             self.tally[kind, False] += 1
             return False
         self.tally[kind, True] += 1
+        self._write_down()
         self._look()
         return True
 
@@ -141,7 +198,7 @@ def search(dao: Dao, *, shrinking: bool = True) -> None:
         def __init__(self) -> None:
             super().__init__(dao, tally)
 
-    wanted = [(kind, True) for kind in (*KINDS, "both")] + [("vote", False), ("leave", False)]
+    wanted = [(kind, True) for kind in (*KINDS, *EXITS, "both")] + [("vote", False), ("leave", False)]
     limits = bounds(examples=2 if dao.chain.engine_name == "py-evm" else 60, steps=40)
     if not shrinking:
         limits = settings(limits, phases=[Phase.generate])

@@ -93,6 +93,15 @@ class Dao:
         voted: Receipt = self.governor.castVote(proposal, support, sender=self.people[by])
         return voted
 
+    def cast(self, proposal: int, way: str, support: int) -> None:
+        """Alice's vote, by her own call or by her signature."""
+        if way == "castVote":
+            self.vote(proposal, support)
+        else:
+            signature = self.sign(proposal, "alice", support=support)
+            given = (proposal, support, self.people["alice"], signature)
+            self.governor.castVoteBySig(*given, sender=self.people["erin"])
+
     def accept(self, call: Call, by: str = "alice") -> int:
         """Propose, vote for it, wait until the vote is over."""
         proposal = self.open(call, by)

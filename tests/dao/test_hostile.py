@@ -111,6 +111,18 @@ class TestPayees:
             dao.leave("bob", ether(30), [coin])
         dao.leave("bob", ether(30))
 
+    def test_a_share_of_nothing_is_not_sent(
+        self, dao: Dao, stranger: Contract, coin: Contract
+    ) -> None:
+        """Who would refuse it is not asked, and no event tells of it."""
+        for each in (stranger, coin):
+            each.behave(REFUSE, sender=dao.people["erin"])
+        # A unit is a part in 10^20 of ten ethers and of 1,000 coins.
+        receipt = dao.leave("bob", 1, [coin], to=stranger)
+        assert "SharePaid" not in [event.name for event in receipt.events]
+        with errors.reverts("PaymentRefused", stranger, 1):
+            dao.leave("bob", 10, [coin], to=stranger)
+
     @pytest.mark.parametrize("what", ["ragequit", "execute"])
     def test_a_token_that_calls_back_gets_nothing_done(
         self, dao: Dao, coin: Contract, what: str

@@ -8,9 +8,12 @@ from typing import Any, TypeAlias
 
 import pytest
 from invariants import test_governor as attacks
+from invariants import test_ragequit as ragequit
 
 from dao import test_deciding as deciding
+from dao import test_hostile as hostile
 from dao import test_leaving as leaving
+from dao import test_leaving_meanwhile as meanwhile
 from dao import test_proposing as proposing
 from dao import test_settings as settings
 from dao import test_timelock as timelocks
@@ -44,15 +47,20 @@ def on_coins(test: Callable[..., None]) -> Check:
     return lambda dao: test(dao, leaving.coins_of(dao))
 
 
+def nothing_is_not_sent(dao: Dao) -> None:
+    made = [dao.chain.deploy(name, sender=dao.people["erin"]) for name in ("Stranger", "StrangeCoin")]
+    hostile.TestPayees().test_a_share_of_nothing_is_not_sent(dao, *made)
+
+
 def no_way_is_found(dao: Dao) -> None:
     search(dao, shrinking=False)
 
 
 weight, denominators = attacks.TestWeightBeforeTheVote(), attacks.TestDenominators()
 grief, ballots = attacks.TestProposalIdGrief(), attacks.TestOneBallot()
-executed, exits = attacks.TestWhatExecutesIsWhatWasVoted(), attacks.TestLeaving()
-staying, busy = leaving.TestStaying(), leaving.TestWhileSomethingIsDecided()
-share, settling = leaving.TestTheShare(), leaving.TestSettling()
+executed, exits = attacks.TestWhatExecutesIsWhatWasVoted(), ragequit.TestLeaving()
+staying, busy = leaving.TestStaying(), meanwhile.TestWhileSomethingIsDecided()
+share, settling = leaving.TestTheShare(), meanwhile.TestSettling()
 codes, executing = deciding.TestCode(), deciding.TestExecuting()
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -276,8 +284,48 @@ MUTANTS: tuple[Mutant, ...] = (
         "true",
     ),
     Mutant(
+        "12: lets everybody leave after a pause as if nothing was proposed",
+        (
+            on_call(exits.test_not_by_a_second_account),
+            on_call(busy.test_the_fewest_count),
+            no_way_is_found,
+        ),
+        PROPOSE,
+        "if (isAlone) firstSnapshot = voteStart;",
+    ),
+    Mutant(
+        "12: never forgets the first proposal",
+        (on_call(busy.test_who_came_while_nothing_could_be_executed_leaves_when_something_is),),
+        PROPOSE,
+        "firstSnapshot == 0 || block.timestamp > lastSnapshot + opening.longestLife",
+        "firstSnapshot == 0",
+    ),
+    Mutant(
+        "12: never forgets that somebody left",
+        (on_call(busy.test_what_somebody_left_with_counts_no_more_when_that_is_over),),
+        EXIT,
+        "leftAt < first",
+        "leftAt == 0",
+    ),
+    Mutant(
+        "12: never lets go of who voted yes",
+        (on_call(staying.test_it_binds_no_more_when_it_is_over, EXECUTED), no_way_is_found),
+        VOTES,
+        "isYes = votes >> shift & YES != 0;",
+    ),
+    Mutant(
+        "12: settles nothing",
+        (
+            on_call(settling.test_when_all_are_over_everybody_leaves_with_all_they_have),
+            no_way_is_found,
+        ),
+        EXIT,
+        "if (count == _opening.proposals) _opening.firstSnapshot = 0;",
+    ),
+    Mutant(
         "12: locks in whoever has not been there for long",
         (
+            no_way_is_found,
             on_call(exits.test_whoever_comes_before_the_votes_count_and_is_against_it_can_leave),
             on_call(exits.test_whoever_takes_a_delegation_back_before_the_votes_count_can_leave),
         ),
@@ -362,6 +410,20 @@ MUTANTS: tuple[Mutant, ...] = (
         "address(this).balance * part / (whole - part)",
     ),
     Mutant(
+        "12: sends a share of no ether",
+        (nothing_is_not_sent,),
+        TIMELOCK,
+        "value != 0",
+        "true",
+    ),
+    Mutant(
+        "12: sends a share of no coins",
+        (nothing_is_not_sent,),
+        TIMELOCK,
+        "shares[i] == 0",
+        "false",
+    ),
+    Mutant(
         "12: pays for a token twice",
         (on_coins(share.test_tokens_are_listed_once_each_by_rising_address),),
         EXIT,
@@ -390,6 +452,6 @@ def test_each_check_for_a_mutant_kills_it(dao_chain: Chain, code: bytes, number:
 
 def test_without_a_mutation_all_of_them_pass(dao_chain: Chain, code: bytes) -> None:
     dao = deploy_ours(dao_chain, code=code)
-    for check in [check for mutant in MUTANTS for check in mutant.killers]:
+    for check in dict.fromkeys(check for mutant in MUTANTS for check in mutant.killers):
         with dao_chain.anchor():
             check(dao)

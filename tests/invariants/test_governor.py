@@ -1,15 +1,12 @@
 """Properties of the DAO that hang on votes, each with attacks that happened or were found.
 
 Numbers are those of the list in README.md: 6 weight before the vote, 8 denominators, 9 proposal-id
-grief, 10 one ballot, 11 what executes is what was voted, 12 leaving.
+grief, 10 one ballot, 11 what executes is what was voted. 12, leaving, is in test_ragequit.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from dao.exit_machine import search
 from dao.scene import (
     AGAINST,
     CANCELED,
@@ -27,29 +24,11 @@ from dao.scene import (
     Dao,
     deploy_ours,
     refused,
-    shared_chain,
 )
 from eth_utils.crypto import keccak
 
-from pydemo import Chain, errors
+from pydemo import errors
 from pydemo.units import ether
-
-
-@pytest.fixture
-def chain(request: pytest.FixtureRequest) -> Iterator[Chain]:
-    chain = shared_chain(request.config.getoption("--engine"))
-    with chain.anchor():
-        yield chain
-
-
-@pytest.fixture
-def dao(chain: Chain) -> Dao:
-    return deploy_ours(chain)
-
-
-@pytest.fixture
-def call(dao: Dao) -> Call:
-    return dao.pay(dao.people["frank"], ether(1))
 
 
 class TestWeightBeforeTheVote:
@@ -152,9 +131,9 @@ class TestOneBallot:
     @pytest.mark.parametrize("second", ["castVote", "castVoteBySig"])
     def test_one_by_whatever_way(self, dao: Dao, call: Call, first: str, second: str) -> None:
         number = dao.open(call)
-        _cast(dao, number, first, FOR)
+        dao.cast(number, first, FOR)
         with errors.reverts("GovernorAlreadyCastVote", dao.people["alice"]):
-            _cast(dao, number, second, AGAINST)
+            dao.cast(number, second, AGAINST)
         assert tuple(dao.governor.proposalVotes(number)) == (0, ether(50), 0)
 
     def test_a_signature_is_one_voters_once_for_one_governor(self, dao: Dao, call: Call) -> None:
@@ -227,143 +206,6 @@ class TestWhatExecutesIsWhatWasVoted:
         dao.vote(number, AGAINST, "alice")
         dao.chain.advance(HOUR + 1)
         assert dao.governor.state(number) == DEFEATED
-
-
-class TestLeaving:
-    """12 (Moloch's canRagequit): nobody has others pay for what they voted for."""
-
-    def test_not_after_a_yes(self, dao: Dao, call: Call) -> None:
-        number = dao.open(call)
-        dao.vote(number)
-        dao.vote(number, AGAINST, "bob")
-        with errors.reverts("GovernorBoundByVote"):
-            dao.leave("alice", 1)
-        dao.leave("bob", ether(30))
-        # Nor with units that others voted no with.
-        dao.token.transfer(dao.people["alice"], ether(15), sender=dao.people["carol"])
-        with errors.reverts("GovernorBoundByVote"):
-            dao.leave("alice", ether(15))
-
-    def test_not_by_a_second_account(self, dao: Dao, call: Call) -> None:
-        frank = dao.people["frank"]
-        number = dao.open(call)
-        dao.vote(number)
-        dao.token.transfer(frank, ether(50), sender=dao.people["alice"])
-        with errors.reverts("GovernorTooManyUnits", frank, ether(50), 0):
-            dao.leave("frank", ether(50))
-        dao.chain.advance(PERIOD + 1)
-        dao.queue(call)
-        dao.chain.advance(TIMELOCK_DELAY)
-        with errors.reverts("GovernorTooManyUnits", frank, ether(50), 0):
-            dao.leave("frank", ether(50))
-
-    def test_not_by_a_second_account_that_votes(self, dao: Dao, call: Call) -> None:
-        alice, frank = dao.people["alice"], dao.people["frank"]
-        dao.token.delegate(frank, sender=alice)
-        number = dao.open(call, "bob")
-        dao.vote(number, by="frank")
-        assert tuple(dao.governor.proposalVotes(number)) == (0, ether(50), 0)
-        for delegatee in (frank, alice):
-            dao.token.delegate(delegatee, sender=alice)
-            with errors.reverts("GovernorTooManyUnits", alice, ether(50), 0):
-                dao.leave("alice", ether(50))
-
-    def test_not_with_the_votes_of_those_who_trusted_one(self, dao: Dao, call: Call) -> None:
-        """Alice's own votes said yes by Frank; Bob's, who lets her vote for him, did not."""
-        alice, frank = dao.people["alice"], dao.people["frank"]
-        dao.token.delegate(alice, sender=dao.people["bob"])
-        dao.token.delegate(frank, sender=alice)
-        number = dao.open(call, "carol")
-        dao.vote(number, by="frank")
-        for delegatee in (frank, alice):
-            dao.token.delegate(delegatee, sender=alice)
-            with errors.reverts("GovernorTooManyUnits", alice, 1, 0):
-                dao.leave("alice", 1)
-
-    def test_whoever_comes_before_the_votes_count_and_is_against_it_can_leave(
-        self, dao: Dao, call: Call
-    ) -> None:
-        """Else whoever is there first could propose to be paid everything."""
-        frank = dao.people["frank"]
-        number = dao.propose(call)
-        dao.token.transfer(frank, ether(30), sender=dao.people["bob"])
-        dao.leave("frank", 1)
-        dao.chain.advance(DELAY)
-        dao.vote(number)
-        dao.leave("frank", 1)
-        dao.chain.advance(PERIOD + 1)
-        dao.queue(call)
-        dao.leave("frank", 1)
-        dao.chain.advance(TIMELOCK_DELAY)
-        dao.leave("frank", 1)
-        dao.execute(call)
-        dao.leave("frank", ether(30) - 4)
-
-    def test_whoever_takes_a_delegation_back_before_the_votes_count_can_leave(
-        self, dao: Dao, call: Call
-    ) -> None:
-        bob = dao.people["bob"]
-        dao.token.delegate(dao.people["alice"], sender=bob)
-        number = dao.propose(call)
-        dao.token.delegate(bob, sender=bob)
-        dao.chain.advance(DELAY)
-        dao.vote(number)
-        dao.vote(number, AGAINST, "bob")
-        dao.leave("bob", ether(30))
-
-    def test_not_in_turns_with_the_same_votes(self, dao: Dao, call: Call) -> None:
-        bob, frank = dao.people["bob"], dao.people["frank"]
-        number = dao.open(call)
-        dao.vote(number)
-        for _ in range(2):
-            dao.leave("bob", ether(15))
-            dao.token.transfer(bob, ether(15), sender=dao.people["alice"])
-        assert dao.token.getVotes(bob) == ether(30)
-        with errors.reverts("GovernorTooManyUnits", bob, ether(15), 0):
-            dao.leave("bob", ether(15))
-        dao.token.transfer(frank, ether(15), sender=bob)
-        with errors.reverts("GovernorTooManyUnits", frank, ether(15), 0):
-            dao.leave("frank", ether(15))
-
-    @pytest.mark.parametrize("way", ["castVote", "castVoteBySig"])
-    def test_who_has_left_does_not_vote(self, dao: Dao, call: Call, way: str) -> None:
-        alice = dao.people["alice"]
-        number = dao.open(call)
-        dao.leave("alice", ether(1))
-        left, snapshot = dao.chain.time, dao.governor.proposalSnapshot(number)
-        with errors.reverts("GovernorHasLeft", alice, left, snapshot):
-            _cast(dao, number, way, FOR)
-        later = dao.open(dao.pay(alice, 1, "Later"))
-        _cast(dao, later, way, FOR)
-        assert tuple(dao.governor.proposalVotes(later)) == (0, ether(49), 0)
-
-    @pytest.mark.parametrize("what", ["ragequit", "execute"])
-    def test_who_is_paid_can_do_nothing_meanwhile(self, dao: Dao, call: Call, what: str) -> None:
-        stranger = dao.chain.deploy("Stranger", sender=dao.people["erin"])
-        dao.token.transfer(stranger, ether(10), sender=dao.people["bob"])
-        dao.accept(call)
-        dao.queue(call)
-        dao.chain.advance(TIMELOCK_DELAY)
-        governor, erin = dao.governor, dao.people["erin"]
-        leave = governor.ragequit.data(ether(5), [], stranger)
-        back = leave if what == "ragequit" else governor.execute.data(*call.hashed)
-        stranger.run(dao.token, dao.token.approve.data(governor, ether(10)), sender=erin)
-        stranger.callBack(governor, back, sender=erin)
-        stranger.run(governor, leave, sender=erin)
-        assert (stranger.calls(), stranger.successes()) == (1, 0)
-        assert dao.chain.balance(stranger) == ether(10) * 5 // 100
-
-    def test_whatever_they_do_no_more_leave_than_did_not_vote_yes(self, dao: Dao) -> None:
-        search(dao)
-
-
-def _cast(dao: Dao, number: int, way: str, support: int) -> None:
-    alice, erin = dao.people["alice"], dao.people["erin"]
-    if way == "castVote":
-        dao.vote(number, support)
-    else:
-        signature = dao.sign(number, "alice", support=support)
-        dao.governor.castVoteBySig(number, support, alice, signature, sender=erin)
 
 
 def _malleated(signature: bytes) -> bytes:

@@ -13,7 +13,7 @@ from votes import signature_conformance as signed
 VOTES, CHECKPOINTS = "token/ERC20Votes.sol", "libraries/Checkpoints.sol"
 BURNABLE = "token/ERC20BurnableVotes.sol"
 LOWER = "if (value < least) least = value;"
-SMALL = (CHECKPOINTS, "GROUP = 1_024", "GROUP = 8")
+SMALL = (CHECKPOINTS, "GROUP = 1_500", "GROUP = 8")
 """Groups that are soon complete. What is wrong is wrong whatever their size."""
 FIRST_RECEIPT = """voter.hasDelegated = true;
         emit DelegateChanged(account, address(0), account);"""
