@@ -156,7 +156,8 @@ class TestDust:
         with errors.reverts() as caught:
             dao.governor.ragequit(ether(30), [], bob, sender=bob, gas=most)
         # All of it was burned.
-        assert caught.error is not None and caught.error.receipt is not None
+        assert caught.error is not None
+        assert caught.error.receipt is not None
         assert caught.error.receipt.gas_used > most * 0.9
 
         # It goes on while strangers note what was: each call gets a thousand done.

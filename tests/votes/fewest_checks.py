@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from token_checks.conformance import Check
 from token_checks.scene import SUPPLY, Scene
@@ -61,7 +62,7 @@ def each_group_that_is_noted_costs_as_much_as_one_change(scene: Scene) -> None:
         token.noteFewest(bob, groups, sender=carol)
         costs.append(int(token.leastVotesSince.gas(bob, before_all)))
     least = (size - 1) * 1_300
-    assert all(dearer - cheaper > least for dearer, cheaper in zip(costs, costs[1:], strict=False))
+    assert all(dearer - cheaper > least for dearer, cheaper in pairwise(costs))
 
 
 def a_group_is_noted_when_nothing_in_it_can_change(scene: Scene) -> None:

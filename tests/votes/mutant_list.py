@@ -251,7 +251,13 @@ MUTANTS: tuple[Mutant[Scene], ...] = (
     Mutant(
         "keeps what the second half of a word was",
         (erc5805.changes_within_a_second_count_as_one,),
-        ((CHECKPOINTS, "? fresh : uint128(word) | fresh << HALF", "? fresh : word | fresh << HALF"),),
+        (
+            (
+                CHECKPOINTS,
+                "? fresh : uint128(word) | fresh << HALF",
+                "? fresh : word | fresh << HALF",
+            ),
+        ),
     ),
     Mutant(
         "does not look at the second half of a word",

@@ -69,15 +69,14 @@ class Groups(RuleBasedStateMachine):
         _, bob, carol = self.scene.people
         complete = self._complete()
         groups = [number % max(complete, 1) + wrong for number in numbers]
-        try:
+        first = next((group for group in groups if group >= complete), None)
+        if first is None:
             self.token.noteFewest(bob, groups, sender=carol)
-        except errors.ContractError as error:
-            first = next(group for group in groups if group >= complete)
-            assert (error.name, error.operands) == ("GroupNotComplete", (first, complete))
-            self.tally["refused"] += 1
-        else:
-            assert all(group < complete for group in groups)
             self.tally["noted"] += len(groups)
+        else:
+            with errors.reverts("GroupNotComplete", first, complete):
+                self.token.noteFewest(bob, groups, sender=carol)
+            self.tally["refused"] += 1
 
     @rule(number=st.integers(0, 10**6))
     def look(self, number: int) -> None:

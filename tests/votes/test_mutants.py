@@ -22,7 +22,9 @@ UNCHANGED: Mutant[Scene] = Mutant("unchanged", (), ())
 def codes(request: pytest.FixtureRequest) -> dict[str, bytes]:
     cache: pytest.Cache | None = request.config.cache
     kept: Path | None = None if cache is None else cache.mkdir("mutants") / "votes.json"
-    return compile_all(find_compiler(), (UNCHANGED, SMALL_GROUPS, *MUTANTS), "test/VotesToken", kept)
+    return compile_all(
+        find_compiler(), (UNCHANGED, SMALL_GROUPS, *MUTANTS), "test/VotesToken", kept
+    )
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
