@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from remote.conftest import PATIENCE, ROOT, binary, free_port, wait_until_it_answers
+from remote.conftest import ROOT, running_anvil
 
 from pydemo import Chain
 from pydemo.chain.accounts import Account, Accounts
@@ -19,21 +17,6 @@ from pydemo.deploy import networks
 from pydemo.deploy.deployment import Deployment, Outlook, connect, find_plan
 from pydemo.deploy.networks import Network
 from pydemo.deploy.record import Step, path_of
-
-
-@contextmanager
-def running_anvil(*options: str) -> Iterator[str]:
-    """The URL of an anvil of one's own."""
-    port = free_port()
-    command = [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague", *options]
-    process = subprocess.Popen(command)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(process, url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")

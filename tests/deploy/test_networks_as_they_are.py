@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from remote.conftest import running_anvil
 
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
 
-from .conftest import Deployer, running_anvil
+from .conftest import Deployer
 from .proxy import SEND, Fault, Proxy, proxy_to, until
 
 DeployerAt = Callable[[str], Deployer]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cli.run_pydemo import REPOSITORY, pydemo_environment
-from remote.conftest import binary, free_port, wait_until_it_answers
 
 PATIENCE = 30
 """Seconds to wait for a node to listen, or to end."""
@@ -75,18 +74,3 @@ def running_node(*arguments: str) -> Iterator[RunningNode]:
         yield node
     finally:
         node.close()
-
-
-@contextmanager
-def running_anvil(*arguments: str) -> Iterator[str]:
-    """An anvil of one's own, fresh. Gives its address."""
-    port = free_port()
-    command = [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague"]
-    process = subprocess.Popen([*command, *arguments])
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(process, url)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)

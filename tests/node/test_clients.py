@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from remote.conftest import ROOT
+from remote.conftest import ROOT, running_anvil
 
 from node.people import ALICE, BOB
-from node.process import RunningNode, running_anvil, running_node
+from node.process import RunningNode, running_node
 from pydemo import Chain
 from pydemo.build.artifacts import Artifacts
 from pydemo.contract import Contract

@@ -11,9 +11,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+from remote.conftest import running_anvil
 
 from node.player import Player
-from node.process import running_anvil, running_node
+from node.process import running_node
 
 _HASHES = "block hashes are this suite's own (pydemo.chain.block_hash)"
 _CLOCK = "each node's blocks have the time at which it made them"

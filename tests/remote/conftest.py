@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,21 +57,28 @@ def wait_until_it_answers(process: subprocess.Popen[bytes], url: str) -> None:
             return
 
 
-@pytest.fixture(scope="session")
-def anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Anvil]:
+@contextmanager
+def running_anvil(*arguments: str) -> Iterator[str]:
+    """An anvil of one's own, fresh, by the embedded chain's rules. Gives its address."""
     port = free_port()
-    pipes = sys.platform == "win32"
-    ipc = rf"\\.\pipe\anvil-{port}" if pipes else str(tmp_path_factory.mktemp("anvil") / "a.ipc")
-    command = [str(binary()), "--silent", "--port", str(port), "--ipc", ipc]
-    # The rules of the embedded chain, whatever anvil's newest are.
-    process = subprocess.Popen([*command, "--hardfork", "prague"])
+    command = [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague"]
+    process = subprocess.Popen([*command, *arguments])
     try:
         url = f"http://127.0.0.1:{port}"
         wait_until_it_answers(process, url)
-        yield Anvil(url, ipc)
+        yield url
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def anvil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Anvil]:
+    folder = tmp_path_factory.mktemp("anvil")
+    pipe = rf"\\.\pipe\{folder.parent.name}-{folder.name}"
+    ipc = pipe if sys.platform == "win32" else str(folder / "a.ipc")
+    with running_anvil("--ipc", ipc) as url:
+        yield Anvil(url, ipc)
 
 
 @pytest.fixture(scope="session")
