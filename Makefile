@@ -16,12 +16,13 @@ TEST_CONTRACTS := .pydemo/build.json $(patsubst %/contracts,%/.pydemo/build.json
 PARALLEL := --numprocesses auto --dist loadfile
 ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
 	tests/lottery/test_draw_weights.py tests/lending/test_state_machine.py \
-	tests/node --ignore tests/node/test_state_file.py \
+	tests/node --ignore tests/node/test_state_file.py --ignore tests/node/test_unusable_files.py \
+	tests/lessons/test_notebooks.py \
 	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
 	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
 .PHONY: demo test lint types artifacts gas test-contracts pytest pytest-py-evm state-tests \
-	node-load node-kills clean help
+	notebooks docs picture node-load node-kills lesson-times clean help
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -3
@@ -60,6 +61,18 @@ $(TEST_CONTRACTS): $(shell find contracts tests/*/contracts -name "*.sol") $(wil
 	$(BIN)/pydemo compile --project $(@:.pydemo/build.json=.)
 	@touch $@
 
+# The lessons' .ipynb from their sources; a test compares them.
+notebooks: $(TEST_READY)
+	$(BIN)/python -m pydemo.lessons.sources
+
+# The reference site, in build/site. pytest builds it too, and follows all its links.
+docs: $(TEST_READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+# The README's picture of a demo; a test compares it with what the demo prints.
+picture: $(TEST_READY)
+	$(BIN)/python -m pydemo.reference.picture
+
 # All of Ethereum's official state tests; pytest runs a part of them.
 state-tests: $(TEST_READY)
 	cd tests && ../$(BIN)/python -m evm.state_tests
@@ -70,6 +83,10 @@ node-load: $(TEST_READY) $(NPM_READY)
 
 node-kills: $(TEST_READY)
 	cd tests && ../$(BIN)/python -m node.kills --kills 50
+
+# How long each notebook takes, on both engines.
+lesson-times: $(TEST_READY)
+	cd tests && ../$(BIN)/python -m lessons.times
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "pydemo needs Python 3.11 or later; this is " + sys.version.split()[0] + ": name another one, as in `make demo PYTHON=python3.12`")'

@@ -16,6 +16,9 @@ run_script(
     rng="future-block",
     # Who may change the number of winners and the reserve: an address, best a DAO's Timelock.
     owner=None,
+    # Or those who save decide that: how many POOL, each a vote, are made, in whole tokens. Then a
+    # new Governor's Timelock is the owner. All POOL is the deployer's at first, to be handed out.
+    pool_supply=None,
     # Where savings earn: the address of any ERC-4626 vault for the asset. A new pool, if left out.
     source=None,
     # Who sets that pool's price of ether: an address. For lessons only; the deployer, if left out.

@@ -41,6 +41,13 @@ _MODULES = ("errors", "units")
 __all__ = ["Account", "Chain", "Contract", "Event", "Piece", "Receipt", "Trace", "errors", "units"]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext pydemo``: ``%%solidity``, ``%chain``, and errors as one clear block."""
+    from pydemo.lessons.extension import load
+
+    load(shell)
+
+
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"pydemo.{name}")

@@ -74,6 +74,20 @@ class latestRoundData_result(NamedTuple):
     updatedAt: int  # uint256
     answeredInRound: int  # uint80
 
+class proposals_result(NamedTuple):
+    """What it returns."""
+
+    to: str  # address
+    value: int  # uint256
+    votes: int  # uint256
+    isDone: bool  # bool
+
+class ticketOf_result(NamedTuple):
+    """What it returns."""
+
+    number: int  # uint256
+    drawnBy: int  # uint256
+
 class progressOf_result(NamedTuple):
     """What it returns."""
 
@@ -5078,6 +5092,321 @@ class _setter(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
+class _lend(Function):
+    def __call__(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """lend(contract IERC20 token, uint256 units, bytes data)
+
+        Lends to the caller.
+
+        - token: The token.
+        - units: How many.
+        - data: Given back to the caller.
+        """
+    def call(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, token: AddressLike, units: int, data: BytesLike, /) -> bytes: ...
+
+class _onLoan(Function):
+    def __call__(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """onLoan(contract IERC20 token, uint256 units, bytes data)
+
+        The tokens are here. They must be back before this returns.
+
+        - token: The token.
+        - units: How many.
+        - data: What the borrower told itself.
+        """
+    def call(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, token: AddressLike, units: int, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, token: AddressLike, units: int, data: BytesLike, /) -> bytes: ...
+
+class _handOver(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """handOver()
+
+        Hands all the ether that is here to the master.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _master(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """master() view returns (address)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _run(Function):
+    def __call__(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """run(address target, bytes data) payable
+
+        Calls a contract, with the ether that comes along. Fails as the call fails.
+
+        - target: The contract.
+        - data: Function and arguments.
+        """
+    def call(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, target: AddressLike, data: BytesLike, /) -> bytes: ...
+
+class _raid(Function):
+    def __call__(self, lender: AddressLike, token: AddressLike, units: int, governor: AddressLike, calls: Sequence[BytesLike], /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """raid(contract FlashLender lender, contract IERC20 token, uint256 units, address governor,
+        bytes[] calls)
+
+        Borrows, calls a governor, and pays back.
+
+        - lender: Who lends.
+        - token: The token that counts as votes.
+        - units: How many.
+        - governor: The governor.
+        - calls: What it is called with meanwhile, in order.
+        """
+    def call(self, lender: AddressLike, token: AddressLike, units: int, governor: AddressLike, calls: Sequence[BytesLike], /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, lender: AddressLike, token: AddressLike, units: int, governor: AddressLike, calls: Sequence[BytesLike], /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, lender: AddressLike, token: AddressLike, units: int, governor: AddressLike, calls: Sequence[BytesLike], /) -> bytes: ...
+
+class _strike(Function):
+    def __call__(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """strike(address target, bytes data)
+
+        One call of a raid; only for the raider itself.
+
+        - target: The governor.
+        - data: Function and arguments.
+        """
+    def call(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, target: AddressLike, data: BytesLike, /) -> bytes: ...
+
+class _rob(Function):
+    def __call__(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """rob(address target, bytes data)
+
+        Has itself paid, again and again.
+
+        - target: Who pays.
+        - data: The function that has it paid, and its arguments.
+        """
+    def call(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, target: AddressLike, data: BytesLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, target: AddressLike, data: BytesLike, /) -> bytes: ...
+
+class _bid_2(Function):
+    def __call__(self, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """bid() payable
+
+        Bids what comes along: 5% more than the bid before.
+        """
+    def call(self, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _bidder(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """bidder() view returns (address)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _price_5(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """price() view returns (uint256)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _balanceOf_5(Function):
+    def __call__(self, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """balanceOf(address account) view returns (uint256)"""
+    def call(self, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, account: AddressLike, /) -> bytes: ...
+
+class _deposit_2(Function):
+    def __call__(self, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """deposit() payable
+
+        Pays in.
+        """
+    def call(self, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _withdraw_3(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """withdraw()
+
+        Takes out all that the caller has.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _execute_3(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """execute(uint256 proposalId)
+
+        Does what was proposed, if two thirds of all units are for it. It can be done once.
+
+        - proposalId: The proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _hasVoted_3(Function):
+    def __call__(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bool:
+        """hasVoted(uint256 proposalId, address account) view returns (bool)"""
+    def call(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> bool: ...
+    def gas(self, proposalId: int, account: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, account: AddressLike, /) -> bytes: ...
+
+class _proposals(Function):
+    def __call__(self, arg0: int, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> proposals_result:
+        """proposals(uint256) view returns (address to, uint256 value, uint256 votes, bool isDone)"""
+    def call(self, arg0: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> proposals_result: ...
+    def gas(self, arg0: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, arg0: int, /) -> bytes: ...
+
+class _propose_2(Function):
+    def __call__(self, to: AddressLike, value: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """propose(address to, uint256 value) returns (uint256 proposalId)
+
+        Proposes to pay ether out of the treasury.
+
+        - to: Who shall get it.
+        - value: Wei.
+        - returns proposalId: From 0.
+        """
+    def call(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, to: AddressLike, value: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, to: AddressLike, value: int, /) -> bytes: ...
+
+class _token_5(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """token() view returns (contract IERC20)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _vote(Function):
+    def __call__(self, proposalId: int, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """vote(uint256 proposalId)
+
+        Votes yes, with all that the caller has at this moment.
+
+        - proposalId: The proposal.
+        """
+    def call(self, proposalId: int, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, proposalId: int, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, proposalId: int, /) -> bytes: ...
+
+class _NUMBERS(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """NUMBERS() view returns (uint256)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _PRICE(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """PRICE() view returns (uint256)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _claim_2(Function):
+    def __call__(self, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """claim()
+
+        Has the caller's ticket looked at. If its number was drawn, all that is here is paid.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _numberOf(Function):
+    def __call__(self, blockHash: BytesLike, player: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """numberOf(bytes32 blockHash, address player) pure returns (uint256 drawn)
+
+        Which number a block's hash draws for a player.
+
+        - blockHash: The hash.
+        - player: The player.
+        - returns drawn: From 0 to 999.
+        """
+    def call(self, blockHash: BytesLike, player: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, blockHash: BytesLike, player: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, blockHash: BytesLike, player: AddressLike, /) -> bytes: ...
+
+class _play(Function):
+    def __call__(self, number: int, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
+        """play(uint256 number) payable
+
+        Plays a number; the hash of the next block decides.
+
+        - number: From 0 to 999.
+        """
+    def call(self, number: int, /, *, sender: AddressLike | None = ..., value: int = ..., gas: int | None = ..., block: int | str = ...) -> None: ...
+    def gas(self, number: int, /, *, sender: AddressLike | None = ..., value: int = ...) -> int: ...
+    def data(self, number: int, /) -> bytes: ...
+
+class _ticketOf(Function):
+    def __call__(self, player: AddressLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> ticketOf_result:
+        """ticketOf(address player) view returns (uint256 number, uint256 drawnBy)"""
+    def call(self, player: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> ticketOf_result: ...
+    def gas(self, player: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, player: AddressLike, /) -> bytes: ...
+
+class _asset_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
+        """asset() view returns (contract IERC20)"""
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> str: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
+class _deposit_3(Function):
+    def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """deposit(uint256 assets, address receiver) returns (uint256 shares)
+
+        Pays in.
+
+        - assets: Units of the token, which the caller must have approved.
+        - receiver: Who gets the shares.
+        - returns shares: How many: what comes in for what is there, rounded down.
+        """
+    def call(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, assets: int, receiver: AddressLike, /) -> bytes: ...
+
+class _redeem_3(Function):
+    def __call__(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
+        """redeem(uint256 shares, address receiver) returns (uint256 assets)
+
+        Takes out.
+
+        - shares: Shares of the caller's.
+        - receiver: Who gets the tokens.
+        - returns assets: How many.
+        """
+    def call(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, shares: int, receiver: AddressLike, /, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self, shares: int, receiver: AddressLike, /) -> bytes: ...
+
+class _totalAssets_2(Function):
+    def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
+        """totalAssets() view returns (uint256 assets)
+
+        All tokens that are here.
+
+        - returns assets: How many.
+        """
+    def call(self, *, sender: AddressLike | None = ..., gas: int | None = ..., block: int | str = ...) -> int: ...
+    def gas(self, *, sender: AddressLike | None = ...) -> int: ...
+    def data(self) -> bytes: ...
+
 class _isValidSignature(Function):
     def __call__(self, digest: BytesLike, signature: BytesLike, /, *, sender: AddressLike | None = ..., block: int | str = ...) -> bytes:
         """isValidSignature(bytes32 digest, bytes signature) view returns (bytes4 magicValue)
@@ -5579,7 +5908,7 @@ class _accountAtPoint(Function):
     def gas(self, point: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, point: int, /) -> bytes: ...
 
-class _asset_2(Function):
+class _asset_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> str:
         """asset() view returns (address token)
 
@@ -6012,7 +6341,7 @@ class _takeOwnership(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _totalAssets_2(Function):
+class _totalAssets_3(Function):
     def __call__(self, *, sender: AddressLike | None = ..., block: int | str = ...) -> int:
         """totalAssets() view returns (uint256 assets)
 
@@ -6142,7 +6471,7 @@ class _convertToAssets_3(Function):
     def gas(self, tickets: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, tickets: int, /) -> bytes: ...
 
-class _deposit_2(Function):
+class _deposit_4(Function):
     def __call__(self, assets: int, receiver: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """deposit(uint256 assets, address receiver) returns (uint256)
 
@@ -6310,7 +6639,7 @@ class _prizeSoFar_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _redeem_3(Function):
+class _redeem_4(Function):
     def __call__(self, tickets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """redeem(uint256 tickets, address receiver, address owner) returns (uint256 assets)
 
@@ -6390,7 +6719,7 @@ class _winners_2(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _withdraw_3(Function):
+class _withdraw_4(Function):
     def __call__(self, assets: int, receiver: AddressLike, owner: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(uint256 assets, address receiver, address owner) returns (uint256 tickets)
 
@@ -6498,7 +6827,7 @@ class _auctionCount(Function):
     def gas(self, *, sender: AddressLike | None = ...) -> int: ...
     def data(self) -> bytes: ...
 
-class _bid_2(Function):
+class _bid_3(Function):
     def __call__(self, auctionId: int, amount: int, /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> Receipt:
         """bid(uint256 auctionId, uint256 amount) payable
 
@@ -6599,7 +6928,7 @@ class _settle_2(Function):
     def gas(self, auctionId: int, /, *, sender: AddressLike | None = ...) -> int: ...
     def data(self, auctionId: int, /) -> bytes: ...
 
-class _withdraw_4(Function):
+class _withdraw_5(Function):
     def __call__(self, to: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> Receipt:
         """withdraw(address to)
 
@@ -8686,6 +9015,211 @@ class SettablePriceOracle(Contract):
     setPrice: _setPrice
     setter: _setter
 
+class FlashLender(Contract):
+    """Contract FlashLender, contracts/lessons/FlashLender.sol
+
+    FOR LESSONS: lends tokens to anybody, for nothing, until the end of the transaction. It cannot
+    lose: if they are not back then, nothing has happened.
+
+    Errors:
+    - LoanNotRepaid(uint256 units, uint256 needed)
+    - TransferFailed(address token)
+    """
+    lend: _lend
+
+class IFlashBorrower(Contract):
+    """Interface IFlashBorrower, contracts/lessons/FlashLender.sol
+
+    Flash borrower
+
+    Somebody who borrows for the time of one call.
+    """
+    onLoan: _onLoan
+
+class Puppet(Contract):
+    """Contract Puppet, contracts/lessons/Puppet.sol
+
+    FOR LESSONS: a contract that calls whatever its master says, and so can bid, pay in or vote.
+
+    It has no `receive`: whoever pays it fails, unless an heir has one.
+
+    Errors:
+    - FailedCall()
+    - NotMaster(address caller, address master)
+    - PaymentRefused(address to, uint256 value)
+    """
+    handOver: _handOver
+    master: _master
+    run: _run
+
+class Raider(Contract):
+    """Contract Raider, contracts/lessons/Raider.sol
+
+    FOR LESSONS: borrows votes, uses them and gives them back, all in one transaction.
+
+    Errors:
+    - FailedCall()
+    - NotMaster(address caller, address master)
+    - PaymentRefused(address to, uint256 value)
+    - TransferFailed(address token)
+    """
+    handOver: _handOver
+    master: _master
+    onLoan: _onLoan
+    raid: _raid
+    run: _run
+    strike: _strike
+
+class Thief(Contract):
+    """Contract Thief, contracts/lessons/Thief.sol
+
+    FOR LESSONS: asks for its money, and asks again while it is being paid.
+
+    Errors:
+    - FailedCall()
+    - NotMaster(address caller, address master)
+    - PaymentRefused(address to, uint256 value)
+    """
+    handOver: _handOver
+    master: _master
+    rob: _rob
+    run: _run
+
+class WeakenedAuction(Contract):
+    """Contract WeakenedAuction, contracts/lessons/WeakenedAuction.sol
+
+    FOR LESSONS, never deploy it for real: pays the outbid back within the next bid.
+
+    What is left out: credit, which everybody fetches by themselves. Whoever takes no ether cannot
+    be outbid, and stays the winner. On 22 April 2022 one contract stopped all refunds of Akutars
+    so. (Its author let them go on; the 11,539 ether that are locked there since are due to another
+    mistake in the same refunds: bids were counted where bidders should have been.) To go on without
+    paying is no better: so King of the Ether lost payments in February 2016. Compare `bid` in
+    AuctionHouse.
+
+    Errors:
+    - BidTooLow(uint256 bid, uint256 minimum)
+    - PaymentRefused(address to, uint256 value)
+    """
+    bid: _bid_2
+    bidder: _bidder
+    price: _price_5
+
+class WeakenedBank(Contract):
+    """Contract WeakenedBank, contracts/lessons/WeakenedBank.sol
+
+    FOR LESSONS, never deploy it for real: keeps ether, and pays before it writes down that it has
+    paid.
+
+    What is left out: the order of checks, effects, interactions. Whoever is paid can ask again
+    meanwhile. That way The DAO lost 3.6 million ether on 17 June 2016. Compare `withdraw` in
+    AuctionHouse, or in Crowdfund.
+
+    Errors:
+    - NothingOwed(address account)
+    - PaymentRefused(address to, uint256 value)
+    """
+    balanceOf: _balanceOf_5
+    deposit: _deposit_2
+    withdraw: _withdraw_3
+
+class WeakenedGovernor(Contract):
+    """Contract WeakenedGovernor, contracts/lessons/WeakenedGovernor.sol
+
+    FOR LESSONS, never deploy it for real: two thirds of all votes can have the treasury paid out at
+    once.
+
+    What is left out: the snapshot (votes are those of now, not of before the vote), and the delay
+    between the vote and the execution. With votes borrowed for one transaction, $182 million were
+    taken from Beanstalk on 17 April 2022. Compare `_castVote` in GovernorVotes and `queue` in
+    Governor.
+
+    Errors:
+    - GovernorAlreadyCastVote(address voter)
+    - PaymentRefused(address to, uint256 value)
+    - TooFewVotes(uint256 votes, uint256 needed)
+    """
+    execute: _execute_3
+    hasVoted: _hasVoted_3
+    proposals: _proposals
+    propose: _propose_2
+    token: _token_5
+    vote: _vote
+
+class WeakenedLottery(Contract):
+    """Contract WeakenedLottery, contracts/lessons/WeakenedLottery.sol
+
+    FOR LESSONS, never deploy it for real: guess one of a thousand numbers, and get all that is
+    here.
+
+    What is left out: that the hash of a block more than 256 blocks ago is zero. Whoever waits knows
+    the number that comes of zero, and has played it. SmartBillions lost 400 ether that way in
+    October 2017; PoolTogether's first version drew one winner, and another one 256 blocks later.
+    Compare FutureBlockRng and BlockHash.
+
+    Events:
+    - Drawn(address indexed player, uint256 number, uint256 drawn)
+
+    Errors:
+    - NoTicket(address account)
+    - NotDrawnYet(uint256 drawnBy)
+    - PaymentRefused(address to, uint256 value)
+    - WrongPrice(uint256 value, uint256 price)
+    """
+    NUMBERS: _NUMBERS
+    PRICE: _PRICE
+    claim: _claim_2
+    numberOf: _numberOf
+    play: _play
+    ticketOf: _ticketOf
+
+class WeakenedVault(Contract):
+    """Contract WeakenedVault, contracts/lessons/WeakenedVault.sol
+
+    FOR LESSONS, never deploy it for real: shares in all the tokens that are here, however they
+    came.
+
+    What is left out: the virtual shares, a book of what was paid in, and the refusal to take
+    something for nothing. So the first one can make a share dear with a gift, and the next one's
+    shares are rounded down to none. Hundred Finance lost $7.4 million on 15 April 2023 to somebody
+    who made shares dear with a gift. Compare ERC4626, and `totalAssets` in LoanBook.
+
+    Events:
+    - Approval(address indexed owner, address indexed spender, uint256 value)
+    - EIP712DomainChanged()
+    - Transfer(address indexed from, address indexed to, uint256 value)
+
+    Errors:
+    - ECDSAInvalidSignature()
+    - ECDSAInvalidSignatureS(bytes32 s)
+    - ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)
+    - ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)
+    - ERC20InvalidApprover(address approver)
+    - ERC20InvalidReceiver(address receiver)
+    - ERC20InvalidSender(address sender)
+    - ERC20InvalidSpender(address spender)
+    - ERC2612ExpiredSignature(uint256 deadline)
+    - ERC2612InvalidSigner(address signer, address owner)
+    - TransferFailed(address token)
+    """
+    DOMAIN_SEPARATOR: _DOMAIN_SEPARATOR
+    allowance: _allowance_2
+    approve: _approve_3
+    asset: _asset_2
+    balanceOf: _balanceOf_4
+    decimals: _decimals
+    deposit: _deposit_3
+    eip712Domain: _eip712Domain
+    name: _name_5
+    nonces: _nonces_3
+    permit: _permit
+    redeem: _redeem_3
+    symbol: _symbol_3
+    totalAssets: _totalAssets_2
+    totalSupply: _totalSupply_3
+    transfer: _transfer_2
+    transferFrom: _transferFrom_3
+
 class Artefact(Contract):
     """Library Artefact, contracts/libraries/Artefact.sol
 
@@ -9220,7 +9754,7 @@ class IPrizeVault(Contract):
     accountAtPoint: _accountAtPoint
     allowance: _allowance
     approve: _approve_2
-    asset: _asset_2
+    asset: _asset_3
     awardDraw: _awardDraw
     balanceOf: _balanceOf_3
     closeDraw: _closeDraw
@@ -9259,7 +9793,7 @@ class IPrizeVault(Contract):
     sponsor: _sponsor
     symbol: _symbol_4
     takeOwnership: _takeOwnership
-    totalAssets: _totalAssets_2
+    totalAssets: _totalAssets_3
     totalSupply: _totalSupply_2
     totalWeight: _totalWeight
     transfer: _transfer
@@ -9332,7 +9866,7 @@ class ISavings(Contract):
     """
     allowance: _allowance
     approve: _approve_2
-    asset: _asset_2
+    asset: _asset_3
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_2
     convertToShares: _convertToShares_2
@@ -9352,7 +9886,7 @@ class ISavings(Contract):
     redeem: _redeem_2
     source: _source
     symbol: _symbol_4
-    totalAssets: _totalAssets_2
+    totalAssets: _totalAssets_3
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
@@ -9523,7 +10057,7 @@ class PrizeVault(Contract):
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
     decimals: _decimals
-    deposit: _deposit_2
+    deposit: _deposit_4
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
     failDraw: _failDraw
@@ -9546,7 +10080,7 @@ class PrizeVault(Contract):
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
     prizeSoFar: _prizeSoFar_2
-    redeem: _redeem_3
+    redeem: _redeem_4
     reserveRate: _reserveRate_2
     rng: _rng_2
     setReserveRate: _setReserveRate
@@ -9563,7 +10097,7 @@ class PrizeVault(Contract):
     transferFrom: _transferFrom_3
     weightOf: _weightOf_2
     winners: _winners_2
-    withdraw: _withdraw_3
+    withdraw: _withdraw_4
 
 class Savings(Contract):
     """Abstract contract Savings, contracts/lottery/Savings.sol
@@ -9622,7 +10156,7 @@ class Savings(Contract):
     convertToAssets: _convertToAssets_3
     convertToShares: _convertToShares
     decimals: _decimals
-    deposit: _deposit_2
+    deposit: _deposit_4
     depositWithPermit: _depositWithPermit_2
     eip712Domain: _eip712Domain
     maxDeposit: _maxDeposit
@@ -9637,14 +10171,14 @@ class Savings(Contract):
     previewMint: _previewMint_3
     previewRedeem: _previewRedeem_3
     previewWithdraw: _previewWithdraw
-    redeem: _redeem_3
+    redeem: _redeem_4
     source: _source_3
     symbol: _symbol_3
     totalAssets: _totalAssets
     totalSupply: _totalSupply_3
     transfer: _transfer_2
     transferFrom: _transferFrom_3
-    withdraw: _withdraw_3
+    withdraw: _withdraw_4
 
 class SettableRng(Contract):
     """Contract SettableRng, contracts/lottery/SettableRng.sol
@@ -9761,14 +10295,14 @@ class AuctionHouse(Contract):
     """
     auction: _auction
     auctionCount: _auctionCount
-    bid: _bid_2
+    bid: _bid_3
     cancel: _cancel_2
     create: _create
     creditOf: _creditOf
     minimumBid: _minimumBid
     reclaim: _reclaim
     settle: _settle_2
-    withdraw: _withdraw_4
+    withdraw: _withdraw_5
 
 class IAuctionHouse(Contract):
     """Interface IAuctionHouse, contracts/market/IAuctionHouse.sol
@@ -9825,14 +10359,14 @@ class IAuctionHouse(Contract):
     """
     auction: _auction
     auctionCount: _auctionCount_2
-    bid: _bid_2
+    bid: _bid_3
     cancel: _cancel_2
     create: _create
     creditOf: _creditOf_2
     minimumBid: _minimumBid
     reclaim: _reclaim
     settle: _settle_2
-    withdraw: _withdraw_4
+    withdraw: _withdraw_5
 
 class DemoToken(Contract):
     """Contract DemoToken, contracts/token/DemoToken.sol
@@ -10248,7 +10782,7 @@ class IERC4626(Contract):
     """
     allowance: _allowance
     approve: _approve_2
-    asset: _asset_2
+    asset: _asset_3
     balanceOf: _balanceOf_3
     convertToAssets: _convertToAssets_2
     convertToShares: _convertToShares_2
@@ -10266,7 +10800,7 @@ class IERC4626(Contract):
     previewWithdraw: _previewWithdraw_2
     redeem: _redeem_2
     symbol: _symbol_4
-    totalAssets: _totalAssets_2
+    totalAssets: _totalAssets_3
     totalSupply: _totalSupply_2
     transfer: _transfer
     transferFrom: _transferFrom_2
@@ -10390,6 +10924,33 @@ class Deployments:
     def deploy(self, contract: Literal["SettablePriceOracle"], setter_: AddressLike, answer: int, /, *, sender: AddressLike, gas: int | None = ...) -> SettablePriceOracle:
         """Deploy SettablePriceOracle: constructor(address setter_, int256 answer)"""
     @overload
+    def deploy(self, contract: Literal["FlashLender"], /, *, sender: AddressLike, gas: int | None = ...) -> FlashLender:
+        """Deploy FlashLender: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Puppet"], /, *, sender: AddressLike, gas: int | None = ...) -> Puppet:
+        """Deploy Puppet: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Raider"], /, *, sender: AddressLike, gas: int | None = ...) -> Raider:
+        """Deploy Raider: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["Thief"], /, *, sender: AddressLike, gas: int | None = ...) -> Thief:
+        """Deploy Thief: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["WeakenedAuction"], /, *, sender: AddressLike, gas: int | None = ...) -> WeakenedAuction:
+        """Deploy WeakenedAuction: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["WeakenedBank"], /, *, sender: AddressLike, gas: int | None = ...) -> WeakenedBank:
+        """Deploy WeakenedBank: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["WeakenedGovernor"], token_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> WeakenedGovernor:
+        """Deploy WeakenedGovernor: constructor(contract IERC20 token_)"""
+    @overload
+    def deploy(self, contract: Literal["WeakenedLottery"], /, *, sender: AddressLike, value: int = ..., gas: int | None = ...) -> WeakenedLottery:
+        """Deploy WeakenedLottery: constructor()"""
+    @overload
+    def deploy(self, contract: Literal["WeakenedVault"], asset_: AddressLike, /, *, sender: AddressLike, gas: int | None = ...) -> WeakenedVault:
+        """Deploy WeakenedVault: constructor(contract IERC20 asset_)"""
+    @overload
     def deploy(self, contract: Literal["ChainlinkRng"], coordinator_: AddressLike, subscription_: int, keyHash_: BytesLike, confirmations_: int, isPaidInEther_: bool, /, *, sender: AddressLike, gas: int | None = ...) -> ChainlinkRng:
         """Deploy ChainlinkRng: constructor(contract IVRFCoordinatorV2Plus coordinator_, uint256
         subscription_, bytes32 keyHash_, uint16 confirmations_, bool isPaidInEther_)
@@ -10503,6 +11064,26 @@ class Deployments:
     def at(self, contract: Literal["LoanBook"], address: AddressLike, /) -> LoanBook: ...
     @overload
     def at(self, contract: Literal["SettablePriceOracle"], address: AddressLike, /) -> SettablePriceOracle: ...
+    @overload
+    def at(self, contract: Literal["FlashLender"], address: AddressLike, /) -> FlashLender: ...
+    @overload
+    def at(self, contract: Literal["IFlashBorrower"], address: AddressLike, /) -> IFlashBorrower: ...
+    @overload
+    def at(self, contract: Literal["Puppet"], address: AddressLike, /) -> Puppet: ...
+    @overload
+    def at(self, contract: Literal["Raider"], address: AddressLike, /) -> Raider: ...
+    @overload
+    def at(self, contract: Literal["Thief"], address: AddressLike, /) -> Thief: ...
+    @overload
+    def at(self, contract: Literal["WeakenedAuction"], address: AddressLike, /) -> WeakenedAuction: ...
+    @overload
+    def at(self, contract: Literal["WeakenedBank"], address: AddressLike, /) -> WeakenedBank: ...
+    @overload
+    def at(self, contract: Literal["WeakenedGovernor"], address: AddressLike, /) -> WeakenedGovernor: ...
+    @overload
+    def at(self, contract: Literal["WeakenedLottery"], address: AddressLike, /) -> WeakenedLottery: ...
+    @overload
+    def at(self, contract: Literal["WeakenedVault"], address: AddressLike, /) -> WeakenedVault: ...
     @overload
     def at(self, contract: Literal["Artefact"], address: AddressLike, /) -> Artefact: ...
     @overload

@@ -148,6 +148,19 @@ class ArgumentError(PydemoError, ValueError):
     """A value that a call cannot take: found before anything is sent."""
 
 
+class UnknownBlock(ArgumentError, LookupError):
+    """No block of that number, name or hash.
+
+    Attributes:
+        identifier: what was asked for.
+    """
+
+    def __init__(self, identifier: object, newest: int) -> None:
+        self.identifier = identifier
+        shown = f"0x{identifier.hex()}" if isinstance(identifier, bytes) else repr(identifier)
+        super().__init__(f"there is no block {shown} on this chain: the newest is {newest}")
+
+
 class UnknownTransaction(PydemoError, LookupError):
     """No mined transaction of that hash."""
 
@@ -162,6 +175,10 @@ class NotSupported(PydemoError):
 
 class NotConnected(PydemoError):
     """No node answers at the address given."""
+
+
+class NodeError(PydemoError):
+    """A node answered with an error: it has its own words, and they are in the text."""
 
 
 class NotMined(PydemoError):
@@ -261,6 +278,11 @@ class ContractError(PydemoError):
         if self._trace is None:
             raise NotSupported(f"there is no trace of {self.call or 'this call'}")
         return self._trace()
+
+    def _repr_html_(self) -> str:
+        from pydemo.display.contract_html import error_html
+
+        return error_html(self)
 
 
 class Revert(ContractError):
@@ -365,6 +387,13 @@ class Caught:
     @error.setter
     def error(self, error: ContractError) -> None:
         self._error = error
+
+
+# --- lessons --------------------------------------------------------------------------------------
+
+
+class LessonError(PydemoError):
+    """A cell of a lesson asks for something that is not there, or not any more."""
 
 
 # --- stories --------------------------------------------------------------------------------------

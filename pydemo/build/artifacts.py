@@ -37,6 +37,7 @@ class Artifacts(Mapping[str, Artifact]):
     def __init__(self, folders: Sequence[Folder]) -> None:
         self._folders = tuple(folders)
         self._found: dict[str, Artifact] = {}
+        self._added: dict[str, Artifact] = {}
 
     @classmethod
     def suite(cls) -> Artifacts:
@@ -65,15 +66,20 @@ class Artifacts(Mapping[str, Artifact]):
             write(build(project, sources=sources, may_download=may_download, progress=progress))
         return cls([Folder(project.artifacts, project.command), _suite_folder()])
 
+    def add(self, artifact: Artifact) -> None:
+        """Have one more, made in memory: it goes before any other of its name."""
+        self._added[artifact.name] = self._added[artifact.full_name] = artifact
+
     def __getitem__(self, name: str) -> Artifact:
-        artifact = self._found.get(name)
+        artifact = self._added.get(name) or self._found.get(name)
         if artifact is None:
             artifact = self._found[name] = self._load(name)
         return artifact
 
     def __iter__(self) -> Iterator[str]:
         """Plain names, and full names where a plain one would be ambiguous."""
-        seen: set[str] = set()
+        seen = {artifact.name for artifact in self._added.values()}
+        yield from sorted(seen)
         for folder in self._folders:
             for name, full_names in folder.by_name.items():
                 if name not in seen:
@@ -84,13 +90,16 @@ class Artifacts(Mapping[str, Artifact]):
         return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
-        return any(name in folder.by_name or name in folder.files for folder in self._folders)
+        return name in self._added or any(
+            name in folder.by_name or name in folder.files for folder in self._folders
+        )
 
     def readable(self) -> Iterator[Artifact]:
         """Every artifact that can be read, stale and ambiguous ones too, the project's first.
 
         For putting names to events and errors: one edited file must not take away all the others.
         """
+        yield from dict.fromkeys(self._added.values())
         for folder in self._folders:
             for full_name in folder.files:
                 with contextlib.suppress(CorruptArtifact):

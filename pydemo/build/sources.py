@@ -75,7 +75,24 @@ def collect(root: Path, *, without: str = "") -> dict[str, Source]:
     """
     names = [path.relative_to(root).as_posix() for path in contract_files(root)]
     waiting = [(name, "") for name in names if not (without and name.startswith(without))]
-    sources: dict[str, Source] = {}
+    return _gather({}, waiting, root)
+
+
+def with_imports(name: str, text: str, root: Path) -> dict[str, Source]:
+    """A source that is in no file, and all it imports from the project at ``root``, by name.
+
+    Raises CompileError for an import that cannot be found, naming the line.
+    """
+    imports = list(imports_of(name, text))
+    targets = tuple(dict.fromkeys(target for target, _ in imports))
+    own = {name: Source(name, text, sha256_of(text), targets)}
+    return _gather(own, [(target, f"{name}:{line}") for target, line in imports], root)
+
+
+def _gather(
+    sources: dict[str, Source], waiting: list[tuple[str, str]], root: Path
+) -> dict[str, Source]:
+    """The sources, those that wait to be read, and all they import."""
     problems: list[str] = []
     folders = node_modules(root)
     while waiting:

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from eth_keys import keys
-from eth_utils.address import is_hex_address
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from pydemo.chain.address import AddressLike, HasAddress, canonical, checksum
-from pydemo.chain.genesis import MNEMONIC, PERSONAS
+from pydemo.chain.genesis import PERSONAS
+from pydemo.chain.key_derivation import derive_key
 from pydemo.errors import ArgumentError, UnknownAccount
+from pydemo.evm.secp256k1 import address_of
 
 if TYPE_CHECKING:
     from eth_account.datastructures import SignedMessage
-
-DERIVATION_PATH = "m/44'/60'/0'/0/{index}"
-
-
-@cache
-def derive_key(index: int) -> bytes:
-    """The private key at an index of the test mnemonic (BIP-39, BIP-44): public knowledge."""
-    from eth_account.hdaccount import key_from_seed
-
-    return bytes(key_from_seed(_mnemonic_seed(), DERIVATION_PATH.format(index=index)))
 
 
 def persona_keys() -> tuple[bytes, ...]:
     """The private keys of the ten personas, alice's first."""
     return tuple(map(derive_key, range(len(PERSONAS))))
-
-
-@cache
-def _mnemonic_seed() -> bytes:
-    from eth_account.hdaccount import seed_from_mnemonic
-
-    return bytes(seed_from_mnemonic(MNEMONIC, ""))
 
 
 class Account(HasAddress):
@@ -55,7 +36,7 @@ class Account(HasAddress):
     def from_key(cls, key: bytes, name: str = "") -> Account:
         """Raises errors.ArgumentError for something that is no secp256k1 key."""
         try:
-            address = keys.PrivateKey(key).public_key.to_checksum_address()
+            address = checksum(address_of(key))
         except Exception:
             # The cause may quote the key: it must not travel in a traceback.
             raise ArgumentError("that is no private key: 32 bytes are expected") from None
@@ -63,6 +44,21 @@ class Account(HasAddress):
 
     def __repr__(self) -> str:
         return f"<Account {self.name + ' ' if self.name else ''}{self.address}>"
+
+    def _repr_html_(self) -> str:
+        from pydemo.display.contract_html import account_html
+
+        return account_html(self)
+
+    def __reduce__(self) -> NoReturn:
+        """A pickle would carry the key into whatever file or pipe it is written to."""
+        raise TypeError("an account is not pickled: its private key would be in it")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self
 
     @property
     def has_key(self) -> bool:
@@ -143,7 +139,7 @@ class Accounts:
                     f"there is no account {key}: this chain has {len(self)}"
                 ) from None
         for account in self._accounts:
-            if account.name == key or (is_hex_address(key) and account == key):
+            if key in (account.name, account):  # an account equals its address
                 return account
         names = ", ".join(account.name for account in self._accounts if account.name)
         raise UnknownAccount(f"there is no account {key!r}; known are: {names or 'none'}")

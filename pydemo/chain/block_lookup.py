@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from eth_tester.exceptions import BlockNotFound
+from pydemo.errors import UnknownBlock
 
 
 class Hashed(Protocol):
@@ -23,7 +23,7 @@ def find_block(blocks: Sequence[B], pending: B, identifier: int | str | bytes) -
     """One of an engine's mined blocks, or the one that is open.
 
     Raises:
-        eth_tester.exceptions.BlockNotFound: there is no such block.
+        errors.UnknownBlock: there is no such block.
     """
     if identifier in _NEWEST:
         return blocks[-1]
@@ -35,7 +35,6 @@ def find_block(blocks: Sequence[B], pending: B, identifier: int | str | bytes) -
         found = (block for block in reversed(blocks) if block.hash == identifier)
         if (block := next(found, None)) is not None:
             return block
-        raise BlockNotFound(f"No block found for block hash: 0x{identifier.hex()}")
-    if isinstance(identifier, int) and 0 <= identifier < len(blocks):
+    elif isinstance(identifier, int) and 0 <= identifier < len(blocks):
         return blocks[identifier]
-    raise BlockNotFound(f"No block found for block number: {identifier}")
+    raise UnknownBlock(identifier, len(blocks) - 1)

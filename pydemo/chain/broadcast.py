@@ -7,6 +7,7 @@ once at most. That is what makes it safe to look for it after a fault, and to of
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from pydemo.errors import NotConnected, NotMined, TransactionRefused
 
 if TYPE_CHECKING:
     from web3 import Web3
-    from web3.exceptions import Web3RPCError
+    from web3.exceptions import Web3Exception
 
 Progress = Callable[[str, int, int], None]
 """Told what is waited for, how many seconds have passed, and of how many."""
@@ -40,6 +41,13 @@ class Fees:
     def at_least(self, other: Fees) -> Fees:
         return Fees(max(self.max_fee, other.max_fee), max(self.tip, other.tip))
 
+    def at_most(self, max_fee: int) -> Fees:
+        return Fees(min(self.max_fee, max_fee), min(self.tip, max_fee))
+
+    def replaces(self, other: Fees) -> bool:
+        """Whether nodes take a transaction with these for one with the others."""
+        return 10 * self.max_fee >= 11 * other.max_fee and 10 * self.tip >= 11 * other.tip
+
 
 class Broadcaster:
     """A node's half that takes transactions.
@@ -59,7 +67,9 @@ class Broadcaster:
     def fees(self) -> Fees:
         """What a transaction should offer now: the tip the node names, and twice the base fee, so
         that six full blocks in a row do not leave it behind."""
-        tip = int(self._w3.eth.max_priority_fee)
+        with warnings.catch_warnings():  # where the node names none, web3 says so and looks back
+            warnings.simplefilter("ignore", UserWarning)
+            tip = int(self._w3.eth.max_priority_fee)
         return Fees(2 * self._w3.eth.get_block("latest").get("baseFeePerGas", 0) + tip, tip)
 
     def hand_in(self, raw: bytes, tx_hash: bytes) -> None:
@@ -132,12 +142,15 @@ class Broadcaster:
             self._progress(f"0x{tx_hash.hex()[:8]}...", min(int(elapsed), total), total)
 
 
-def refused(error: Web3RPCError) -> TransactionRefused:
+def refused(error: Web3Exception) -> TransactionRefused:
     return TransactionRefused(f"the node refused the transaction: {message_of(error)}")
 
 
-def message_of(error: Web3RPCError) -> str:
+def message_of(error: Web3Exception) -> str:
     """The node's own words."""
-    response: Any = (error.rpc_response or {}).get("error") or {}
+    data = getattr(error, "data", None)
+    if isinstance(data, dict):  # Hardhat's: web3 has made a revert of it
+        return str(data.get("message") or error)
+    response: Any = (getattr(error, "rpc_response", None) or {}).get("error") or {}
     message = response.get("message") if isinstance(response, dict) else str(response)
     return str(message or error)

@@ -1,25 +1,39 @@
 """The door between the chain and an EVM: eth-tester's backend interface, and what it lacks.
 
-eth-tester's ``BaseChainBackend`` speaks in transactions, blocks and raw values. A suite that
-teaches also needs to look inside a transaction, to act as any address and to set a balance.
+`Backend`, which has the methods of eth-tester's, speaks in transactions, blocks and raw values. A
+suite that teaches also needs to look inside a transaction, to act as any address and to set a
+balance.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
-from eth_tester.backends.base import BaseChainBackend
-
+from pydemo.chain.backend import Backend
 from pydemo.chain.envelope import Signature
 from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import ENGINES
+from pydemo.chain.header import Header
+from pydemo.chain.proof import AccountProof
 from pydemo.errors import UnknownEngine
+from pydemo.evm.tracing import Step
 from pydemo.evm.transaction import Message
 
 
-class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no types
+class Watcher(Protocol):
+    """Somebody who follows code as it runs."""
+
+    def step(self, step: Step) -> None:
+        """An instruction is about to run."""
+
+    def leave(self, frame: Frame, depth: int) -> None:
+        """A call or creation has ended; the innermost is told first. 0 is the outermost's depth."""
+
+
+class Engine(Backend):
     """An in-process chain. One subclass, one file.
 
     Block identifiers are numbers or ``"latest"``; addresses and hashes are raw bytes.
@@ -54,8 +68,13 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
         """
 
     @abstractmethod
-    def include_signed(self, message: Message, signature: Signature) -> Outcome:
+    def include_signed(
+        self, message: Message, signature: Signature, tx_hash: bytes | None = None
+    ) -> Outcome:
         """As `include`, for a transaction that is complete and whose sender is known.
+
+        Args:
+            tx_hash: its hash, where it is known already.
 
         Raises:
             errors.TransactionRefused: as `execute`.
@@ -75,6 +94,58 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
         return self.simulate(transaction, block)
 
     @abstractmethod
+    def follow_call(
+        self,
+        transaction: Transaction,
+        block: int | str,
+        watcher: Watcher,
+        before_undone: Callable[[], None] = lambda: None,
+    ) -> Execution:
+        """As `watch`, step by step.
+
+        Args:
+            before_undone: called when it has run, while what it changed is still there.
+        """
+
+    @abstractmethod
+    def follow(self, outcome: Outcome, watcher: Watcher) -> None:
+        """Run a mined transaction again, on the state it ran on, step by step."""
+
+    @abstractmethod
+    def around(self, outcome: Outcome, *, after: bool) -> AbstractContextManager[None]:
+        """Have the state just before a mined transaction, or just after, as the newest one."""
+
+    @abstractmethod
+    def suppose(
+        self, block: int | str, change: Callable[[], None], header: Header
+    ) -> AbstractContextManager[None]:
+        """Have a block's state and header otherwise: what is asked meanwhile is about that.
+
+        Args:
+            change: sets balances, code and the like, as it would in the newest state.
+        """
+
+    @abstractmethod
+    def go_back_to(self, block: int) -> None:
+        """Undo all that came after a mined block, for good, with what was set without a block."""
+
+    @abstractmethod
+    def held(self) -> Iterator[tuple[bytes, list[int]]]:
+        """All accounts of the newest state, each with the slots that are not zero."""
+
+    @abstractmethod
+    def raw(self, tx_hash: bytes) -> bytes:
+        """A mined transaction as it travels. Raises eth-tester's TransactionNotFound."""
+
+    @abstractmethod
+    def see(self, header: Header) -> None:
+        """Let code in the open block see another header. No transaction may be in it yet."""
+
+    @abstractmethod
+    def prove(self, address: bytes, slots: list[int], block: int) -> AccountProof:
+        """Prove what an account holds by a mined block's state root."""
+
+    @abstractmethod
     def touched(
         self, transaction: Transaction, block: int | str = "latest"
     ) -> list[tuple[bytes, list[int]]]:
@@ -82,11 +153,11 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
 
     @abstractmethod
     def outcome(self, tx_hash: bytes) -> Outcome:
-        """A mined transaction's receipt. Raises eth-tester's TransactionNotFound."""
+        """A mined transaction's receipt. Raises errors.UnknownTransaction."""
 
     @abstractmethod
     def trace(self, tx_hash: bytes) -> Frame:
-        """What a mined transaction did inside. Raises eth-tester's TransactionNotFound."""
+        """What a mined transaction did inside. Raises errors.UnknownTransaction."""
 
     def trace_of(self, outcome: Outcome) -> Frame:
         """As `trace`, for who has the outcome: its hash may not even be known yet."""
@@ -95,6 +166,10 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     @abstractmethod
     def head(self) -> Head:
         """The newest block's number, time and base fee."""
+
+    @abstractmethod
+    def blob_base_fee(self, block_number: int | str = "latest") -> int:
+        """Wei a gas of blobs in a block (EIP-4844)."""
 
     @abstractmethod
     def max_fee(self) -> int:
@@ -126,6 +201,10 @@ class Engine(BaseChainBackend):  # type: ignore[misc]  # eth-tester carries no t
     @abstractmethod
     def set_storage(self, address: bytes, slot: int, value: int) -> None:
         """Set a slot of an account's storage, without a transaction."""
+
+    @abstractmethod
+    def clear_storage(self, address: bytes) -> None:
+        """Set all slots of an account's storage to zero, without a transaction."""
 
     def set_next_timestamp(self, timestamp: int) -> None:
         """Stamp the block that is open, in Unix seconds. No transaction may be in it yet."""

@@ -9,21 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import rlp
-from eth_keys import keys
-from eth_keys.datatypes import PrivateKey
-from eth_keys.exceptions import BadSignature
-from eth_utils.exceptions import ValidationError
-
-from pydemo.chain.rlp_encoding import encode as rlp_encode
 from pydemo.errors import TransactionRefused
+from pydemo.evm import secp256k1
 from pydemo.evm.delegation import Authorization
 from pydemo.evm.hashing import keccak
+from pydemo.evm.rlp_coding import Decoded, NotRlp, content_of, encode_joined
+from pydemo.evm.rlp_coding import decode as rlp_decode
+from pydemo.evm.rlp_coding import encode as rlp_encode
 from pydemo.evm.transaction import Message
 
 LEGACY, ACCESS_LIST, DYNAMIC_FEE, BLOB, SET_CODE = range(5)
 _SIGNATURE_FIELDS = 3
-_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 _LENGTHS = {LEGACY: 9, ACCESS_LIST: 11, DYNAMIC_FEE: 12, BLOB: 14, SET_CODE: 13}
 
 
@@ -68,7 +64,7 @@ def encode(message: Message, chain_id: int, signature: Signature) -> bytes:
     return prefix + rlp_encode(fields)
 
 
-def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
+def sign(message: Message, chain_id: int, key: bytes) -> Signature:
     """Sign with a key; deterministic (RFC 6979).
 
     A legacy transaction is signed as before EIP-155, for any chain: eth-tester hands a pending one
@@ -76,10 +72,9 @@ def sign(message: Message, chain_id: int, key: PrivateKey) -> Signature:
     """
     fields = payload_of(message, chain_id)
     if message.kind == LEGACY:
-        signed = key.sign_msg_hash(keccak(rlp_encode(fields)))
-        return Signature(signed.v + 27, signed.r, signed.s)
-    signed = key.sign_msg_hash(keccak(bytes([message.kind]) + rlp_encode(fields)))
-    return Signature(signed.v, signed.r, signed.s)
+        parity, r, s = secp256k1.sign(keccak(rlp_encode(fields)), key)
+        return Signature(parity + 27, r, s)
+    return Signature(*secp256k1.sign(keccak(bytes([message.kind]) + rlp_encode(fields)), key))
 
 
 def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
@@ -89,11 +84,13 @@ def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
         errors.TransactionRefused: it is malformed, for another chain, or not validly signed.
     """
     kind = raw[0] if raw and raw[0] < 0xC0 else LEGACY
+    listed = raw[1:] if kind else raw
     try:
-        fields = rlp.decode(raw[1:] if kind else raw)
+        fields: Decoded = rlp_decode(listed)
         if kind == BLOB and fields and isinstance(fields[0], list):
             fields = fields[0]  # beside its blobs, which stay with the consensus layer
-    except rlp.exceptions.DecodingError:
+            listed = rlp_encode(fields)
+    except NotRlp:
         raise TransactionRefused("the raw transaction is not RLP") from None
     if kind not in _LENGTHS or not isinstance(fields, list) or len(fields) != _LENGTHS[kind]:
         raise TransactionRefused("the raw transaction is of no known type")
@@ -103,7 +100,14 @@ def decode(raw: bytes, chain_id: int) -> tuple[Message, Signature]:
         message, signed_for = _read(kind, fields)
     except ValueError as malformed:
         raise TransactionRefused(f"the raw transaction is malformed: {malformed}") from None
-    return with_sender(message, signature, signed_for, chain_id), signature
+    if kind == LEGACY:
+        signed_for = _chain_of_legacy(v)
+    check_chain(signed_for, chain_id)
+    # What was signed is there already, but for the signature; making it again takes as long as
+    # recovering who signed.
+    body = content_of(listed)
+    body = body[: len(body) - sum(len(rlp_encode(field)) for field in fields[-_SIGNATURE_FIELDS:])]
+    return message._replace(sender=_signer_of(kind, body, signed_for, signature)), signature
 
 
 def with_sender(
@@ -118,9 +122,14 @@ def with_sender(
         errors.TransactionRefused: it is for another chain, or nobody can have signed it.
     """
     if message.kind == LEGACY:
-        signed_for = None if signature.v in (27, 28) else (signature.v - 35) // 2
+        signed_for = _chain_of_legacy(signature.v)
     check_chain(signed_for, chain_id)
     return message._replace(sender=recover(message, signed_for, signature))
+
+
+def _chain_of_legacy(v: int) -> int | None:
+    """The chain that a legacy transaction is for, by EIP-155; None for any."""
+    return None if v in (27, 28) else (v - 35) // 2
 
 
 def check_chain(signed_for: int | None, chain_id: int) -> None:
@@ -133,24 +142,26 @@ def check_chain(signed_for: int | None, chain_id: int) -> None:
 
 def recover(message: Message, chain_id: int | None, signature: Signature) -> int:
     """Who signed. Raises errors.TransactionRefused if nobody can have."""
-    fields = payload_of(message, chain_id or 0)
+    body = content_of(rlp_encode(payload_of(message, chain_id or 0)))
+    return _signer_of(message.kind, body, chain_id, signature)
+
+
+def _signer_of(kind: int, body: bytes, chain_id: int | None, signature: Signature) -> int:
+    """Who signed the fields that are encoded and joined in `body`."""
     parity = signature.v
-    if message.kind:
-        digest = keccak(bytes([message.kind]) + rlp_encode(fields))
+    if kind:
+        digest = keccak(bytes([kind]) + encode_joined(body))
     elif chain_id is None:
-        parity, digest = signature.v - 27, keccak(rlp_encode(fields))
+        parity, digest = signature.v - 27, keccak(encode_joined(body))
     else:
         parity = signature.v - 35 - 2 * chain_id
-        digest = keccak(rlp_encode([*fields, chain_id, 0, 0]))
-    if signature.s > _HALF_ORDER:
+        digest = keccak(encode_joined(body + rlp_encode(chain_id) + b"\x80\x80"))
+    if signature.s > secp256k1.HALF_ORDER:
         raise TransactionRefused("the signature's s is too large (EIP-2)")
-    try:
-        public_key = keys.Signature(
-            vrs=(parity, signature.r, signature.s)
-        ).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError, ValueError):
-        raise TransactionRefused("the transaction's signature is not valid") from None
-    return int.from_bytes(public_key.to_canonical_address())
+    signer = secp256k1.recover(digest, parity, signature.r, signature.s)
+    if signer is None:
+        raise TransactionRefused("the transaction's signature is not valid")
+    return int.from_bytes(signer)
 
 
 def _read(kind: int, fields: Sequence[Any]) -> tuple[Message, int | None]:

@@ -6,11 +6,8 @@ earlier state, of a snapshot, a past block or just before a transaction, is had 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from eth_keys import keys
-from eth_keys.datatypes import PrivateKey
 
 from pydemo.chain import genesis
 from pydemo.chain.accounts import persona_keys
@@ -20,6 +17,8 @@ from pydemo.chain.fast_sending import FastSending
 from pydemo.chain.system_contracts import SYSTEM_CONTRACTS
 from pydemo.errors import ArgumentError
 from pydemo.evm.forks import Fork
+from pydemo.evm.root import everything
+from pydemo.evm.secp256k1 import address_of
 from pydemo.evm.state import State
 
 INITIAL_BASE_FEE = 10**9
@@ -62,7 +61,7 @@ class FastEngine(FastSending):
         self.chain_id = chain_id
         self.seed, self._genesis_balance, self._genesis_time = seed, balance, genesis_time
         known = persona_keys() if private_keys is None else private_keys
-        self._genesis_keys = tuple(keys.PrivateKey(key) for key in known)
+        self._genesis_keys = {int.from_bytes(address_of(key)): key for key in known}
         self.reset_to_genesis()
 
     # --- genesis, snapshots, time -----------------------------------------------------------------
@@ -70,7 +69,9 @@ class FastEngine(FastSending):
     def reset_to_genesis(self) -> None:
         self.state = State()
         self.changes = History(self.state)
-        self._keys = {_number_of(key): Signer(key, self.chain_id) for key in self._genesis_keys}
+        self._keys = {
+            address: Signer(key, self.chain_id) for address, key in self._genesis_keys.items()
+        }
         self._impersonated: dict[int, int] = {}
         for address in self._keys:
             self.state.balance[address] = self._genesis_balance
@@ -118,6 +119,21 @@ class FastEngine(FastSending):
         self._open_block()
         self.pending.timestamp, self.pending.is_begun = snapshot.timestamp, snapshot.is_begun
 
+    def go_back_to(self, block: int) -> None:
+        tip = self.blocks[block]
+        keys_now = dict(self._keys)
+        self.revert_to_snapshot(
+            _Snapshot(Moment(tip.changes), block + 1, tip, tip.timestamp + 1, False, keys_now)
+        )
+
+    def held(self) -> Iterator[tuple[bytes, list[int]]]:
+        found: dict[int, list[int]] = {}
+        for address, slot in everything(self.state):
+            slots = found.setdefault(address, [])
+            if slot is not None:
+                slots.append(slot)
+        return ((address.to_bytes(20), slots) for address, slots in found.items())
+
     def _is_behind(self, snapshot: _Snapshot) -> bool:
         """Whether the chain's past holds the moment of a snapshot."""
         if snapshot.moment.is_lost or len(self.blocks) < snapshot.height:
@@ -154,8 +170,8 @@ class FastEngine(FastSending):
         return tuple(address.to_bytes(20) for address in self._keys)
 
     def add_account(self, private_key: bytes) -> None:
-        key = keys.PrivateKey(private_key)
-        self._keys[_number_of(key)] = Signer(key, self.chain_id)
+        address = int.from_bytes(address_of(private_key))
+        self._keys[address] = Signer(private_key, self.chain_id)
 
     def set_balance(self, address: bytes, wei: int) -> None:
         number = int.from_bytes(address)
@@ -182,10 +198,11 @@ class FastEngine(FastSending):
     def set_storage(self, address: bytes, slot: int, value: int) -> None:
         self.changes.put(self.state.slots(int.from_bytes(address)), slot, value or None)
 
+    def clear_storage(self, address: bytes) -> None:
+        slots = self.state.slots(int.from_bytes(address))
+        for slot in list(slots):
+            self.changes.put(slots, slot, None)
+
     def set_next_base_fee(self, wei: int) -> None:
         self.pending.base_fee = wei
         self._environment = self._environment_of(self.pending)
-
-
-def _number_of(key: PrivateKey) -> int:
-    return int.from_bytes(key.public_key.to_canonical_address())

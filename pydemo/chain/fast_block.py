@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from eth_keys.datatypes import PrivateKey
-
 from pydemo.chain.block_hash import block_hash
 from pydemo.chain.envelope import Signature, encode, sign
 from pydemo.chain.fast_logs import pack, unpack
 from pydemo.chain.frames import Log, Transaction
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID
+from pydemo.chain.header import Header
 from pydemo.chain.mock_signature import curve_point
 from pydemo.evm.hashing import keccak
 from pydemo.evm.transaction import BLOB_GAS, Message, gas_price
@@ -24,7 +23,7 @@ class Signer:
 
     __slots__ = ("_chain_id", "_key")
 
-    def __init__(self, key: PrivateKey, chain_id: int = CHAIN_ID) -> None:
+    def __init__(self, key: bytes, chain_id: int = CHAIN_ID) -> None:
         self._key, self._chain_id = key, chain_id
 
     def sign(self, message: Message) -> Signature:
@@ -58,6 +57,8 @@ class Block:
     excess_blob_gas: int = 0
     """By how much the blobs so far are above what they should be (EIP-4844)."""
     chain_id: int = CHAIN_ID
+    seen: Header | None = None
+    """What code sees otherwise."""
 
     def seal(self) -> None:
         """Fix the hash: from here on the block does not change."""
@@ -75,13 +76,18 @@ class Block:
 
     def next_base_fee(self) -> int:
         """EIP-1559: an eighth up for a full block, an eighth down for an empty one."""
-        target = BLOCK_GAS_LIMIT // _ELASTICITY
+        target = self.gas_limit // _ELASTICITY
         if self.gas_used == target:
             return self.base_fee
         change = self.base_fee * abs(self.gas_used - target) // target // _FEE_DENOMINATOR
         if self.gas_used > target:
             return self.base_fee + max(change, 1)
         return max(self.base_fee - change, 0)
+
+    @property
+    def gas_limit(self) -> int:
+        said = None if self.seen is None else self.seen.gas_limit
+        return BLOCK_GAS_LIMIT if said is None else said
 
     @property
     def blob_gas_used(self) -> int:
@@ -172,6 +178,10 @@ class Mined:
         if self._hash is None:
             self._hash = keccak(encode(self.message, self.block.chain_id, self.signature))
         return self._hash
+
+    def know_hash(self, tx_hash: bytes | None) -> None:
+        """Take the hash from who knows it; None for nobody."""
+        self._hash = tx_hash
 
     @property
     def is_hashed(self) -> bool:

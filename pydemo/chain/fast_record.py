@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pydemo.chain.envelope import Signature
 from pydemo.chain.fast import FastEngine
 from pydemo.chain.fast_block import Block, Mined
+from pydemo.chain.header import Header
 from pydemo.evm.delegation import Authorization
 from pydemo.evm.state import State
 from pydemo.evm.transaction import Message
@@ -31,40 +32,45 @@ class Entry(NamedTuple):
     text: str
 
 
+class Mark(NamedTuple):
+    """How much of a chain there is, or has been told."""
+
+    changes: int
+    """In its record."""
+    blocks: int
+    """With the genesis block."""
+
+
+GENESIS = Mark(0, 1)
+"""A chain that has just begun."""
+
+
 class Recorder:
-    """Tells what is new in an engine since the last time."""
+    """Tells what an engine has beyond a mark. It keeps none itself: only its user knows what has
+    arrived where it belongs."""
 
     def __init__(self, engine: FastEngine) -> None:
         self._engine = engine
-        self.changes, self.height = len(engine.changes), len(engine.blocks)
-        """How much of the record, and how many blocks, have been told."""
         self._state: State | None = None
         self._tables: dict[int, tuple[int, int]] = {}
 
-    def went_back(self) -> bool:
-        """Whether the chain is shorter than what was told. It must be looked at after each step."""
-        engine = self._engine
-        if len(engine.changes) >= self.changes and len(engine.blocks) >= self.height:
-            return False
-        self.changes = min(self.changes, len(engine.changes))
-        self.height = min(self.height, len(engine.blocks))
-        return True
+    def now(self) -> Mark:
+        """The whole of the chain."""
+        return Mark(len(self._engine.changes), len(self._engine.blocks))
 
-    def new(self) -> Iterator[Entry]:
-        """What has not been told yet."""
-        engine, end = self._engine, len(self._engine.changes)
-        if end == self.changes and len(engine.blocks) == self.height:
+    def new(self, told: Mark) -> Iterator[Entry]:
+        """What there is beyond a mark, which the chain must not have gone back before."""
+        engine, now = self._engine, self.now()
+        if now == told:
             return
-        told = self._told(self.changes, end)
-        start = self.changes
-        for block in engine.blocks[self.height :]:
-            part = told[: block.changes - start]
-            del told[: block.changes - start]
+        start, changes = told.changes, self._told(told.changes, now.changes)
+        for block in engine.blocks[told.blocks :]:
+            part = changes[: block.changes - start]
+            del changes[: block.changes - start]
             start = block.changes
             yield Entry(block.number, start, _encode([_block_fields(block), part]))
-        if told:
-            yield Entry(None, end, _encode([None, told]))
-        self.changes, self.height = end, len(engine.blocks)
+        if changes:
+            yield Entry(None, now.changes, _encode([None, changes]))
 
     def _told(self, start: int, end: int) -> list[list[Any]]:
         """Changes with the values after them: those before the next change, or the present ones."""
@@ -145,11 +151,29 @@ def _block_fields(block: Block) -> list[Any]:
         block.changes,
         block.excess_blob_gas,
         [_mined_fields(mined) for mined in block.transactions],
+        *_seen_fields(block.seen),
     ]
 
 
+def _seen_fields(seen: Header | None) -> list[list[Any]]:
+    """What code saw otherwise; most blocks have nothing."""
+    if seen is None or seen == Header():
+        return []
+    coinbase = None if seen.coinbase is None else seen.coinbase.hex()
+    return [[coinbase, seen.gas_limit, seen.prevrandao]]
+
+
+def _read_seen(fields: list[Any]) -> Header:
+    coinbase, gas_limit, prevrandao = fields
+    return Header(
+        coinbase=None if coinbase is None else bytes.fromhex(coinbase),
+        gas_limit=gas_limit,
+        prevrandao=prevrandao,
+    )
+
+
 def _read_block(fields: list[Any], engine: FastEngine) -> Block:
-    number, timestamp, base_fee, coinbase, gas_used, digest, changes, blobs, mined = fields
+    number, timestamp, base_fee, coinbase, gas_used, digest, changes, blobs, mined, *rest = fields
     parent = engine.blocks[-1]
     if number != parent.number + 1:
         raise ValueError(f"block {number} does not follow block {parent.number}")
@@ -157,6 +181,7 @@ def _read_block(fields: list[Any], engine: FastEngine) -> Block:
         number, timestamp, base_fee, parent.hash, coinbase, gas_used, bytes.fromhex(digest), changes
     )
     block.is_begun, block.excess_blob_gas, block.chain_id = True, blobs, engine.chain_id
+    block.seen = _read_seen(rest[0]) if rest else None
     found: list[Mined] = []
     block.transactions = found
     for entry in mined:

@@ -14,10 +14,10 @@ from pydemo.chain.envelope import Signature
 from pydemo.chain.fast_block import Block, Mined, Proof, Signer
 from pydemo.chain.fast_views import FastViews
 from pydemo.chain.frames import Transaction
+from pydemo.chain.header import Header
 from pydemo.chain.system_contracts import at_block_start
 from pydemo.errors import TransactionRefused
 from pydemo.evm.errors import InvalidTransaction
-from pydemo.evm.forks import Fork
 from pydemo.evm.frame import Environment
 from pydemo.evm.transaction import BLOB_GAS, MAX_BLOBS, Message, apply
 
@@ -25,7 +25,6 @@ from pydemo.evm.transaction import BLOB_GAS, MAX_BLOBS, Message, apply
 class FastSending(FastViews):
     """What puts transactions into blocks."""
 
-    fork: Fork
     _keys: dict[int, Signer]
     _impersonated: dict[int, int]
     """Each by itself: the one object for an address, for all that is kept of it."""
@@ -64,8 +63,12 @@ class FastSending(FastViews):
         )
         return self._apply(message, self._proof_of(sender))
 
-    def include_signed(self, message: Message, signature: Signature) -> Mined:
-        return self._apply(message, signature)
+    def include_signed(
+        self, message: Message, signature: Signature, tx_hash: bytes | None = None
+    ) -> Mined:
+        mined = self._apply(message, signature)
+        mined.know_hash(tx_hash)
+        return mined
 
     def _proof_of(self, sender: int) -> Proof:
         """What this sender's signature is made of, when somebody asks for a transaction's hash."""
@@ -125,6 +128,12 @@ class FastSending(FastViews):
                 self._note_undone(self.changes.undo_to(start))
                 block.is_begun = False
             raise self._refusal(message, str(refusal)) from None
+        except BaseException:  # an interrupt too must leave the state whole
+            state.revert((0, 0, 0))
+            if not block.transactions:
+                self._note_undone(self.changes.undo_to(start))
+                block.is_begun = False
+            raise
         self.changes.keep()
         mined = Mined(message, result, block, before, proof)
         block.add(mined)
@@ -183,18 +192,33 @@ class FastSending(FastViews):
         return block.hash
 
     def _environment_of(self, block: Block) -> Environment:
-        return Environment(
+        environment = Environment(
             self.fork,
             chain_id=self.chain_id,
             coinbase=block.coinbase,
             timestamp=block.timestamp,
             number=block.number,
             prevrandao=int.from_bytes(genesis.prevrandao(self.seed, block.number)),
-            gas_limit=self.gas_limit,
+            gas_limit=block.gas_limit,
             base_fee=block.base_fee,
             blob_base_fee=block.blob_base_fee,
-            ancestor_hash=lambda number: int.from_bytes(self.blocks[number].hash),
+            ancestor_hash=self._hash_of,
         )
+        if block.seen is None:
+            return environment
+        for name, value in zip(Header._fields, block.seen, strict=True):
+            if value is not None:
+                known = int.from_bytes(value) if isinstance(value, bytes) else value
+                setattr(environment, name, known)
+        return environment
+
+    def _hash_of(self, number: int) -> int:
+        """0 for one that is not there: a header may be supposed to be far ahead."""
+        return int.from_bytes(self.blocks[number].hash) if number < len(self.blocks) else 0
+
+    def see(self, header: Header) -> None:
+        self.pending.seen = header
+        self._environment = self._environment_of(self.pending)
 
 
 @lru_cache(maxsize=2**10)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pydemo.chain.engine import Watcher
 from pydemo.chain.frames import Failure, Frame, Log
 from pydemo.evm import errors
 from pydemo.evm.frame import Environment
 from pydemo.evm.state import LogEntry
-from pydemo.evm.tracing import Visit
+from pydemo.evm.tracing import TracingEnvironment, Visit
 from pydemo.evm.transaction import Outcome
 
 _FAILURES: dict[type[errors.Halt], Failure] = {
@@ -29,6 +30,12 @@ def failure_of(result: Outcome, environment: Environment) -> Failure:
 
 def kind_of(halt: errors.Halt | None) -> Failure:
     return Failure.REVERT if halt is None else _FAILURES.get(type(halt), Failure.OTHER)
+
+
+def tell(watcher: Watcher, tracing: TracingEnvironment) -> None:
+    """Have a watcher follow what runs in an environment."""
+    tracing.on_step = watcher.step
+    tracing.on_leave = lambda visit: watcher.leave(_frame(visit), visit.depth)
 
 
 def read_visit(root: Visit) -> Frame:

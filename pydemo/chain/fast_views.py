@@ -1,4 +1,4 @@
-"""Reading half of the fast engine: calls, estimates, receipts, traces, roots and state.
+"""Reading half of the fast engine: calls, estimates, receipts and traces.
 
 `FastEngine` adds everything that changes the chain; `fast_wire` gives eth-tester its shapes.
 """
@@ -6,23 +6,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from eth_tester.exceptions import TransactionNotFound, ValidationError
-
 from pydemo.chain import fast_wire
-from pydemo.chain.block_lookup import find_block
-from pydemo.chain.engine import Engine
+from pydemo.chain.engine import Watcher
+from pydemo.chain.envelope import encode
 from pydemo.chain.fast_block import Block, Mined
-from pydemo.chain.fast_history import History
-from pydemo.chain.fast_trace import failure_of, read_visit
-from pydemo.chain.frames import Execution, Frame, Head, Outcome, Transaction
+from pydemo.chain.fast_state import FastState
+from pydemo.chain.fast_trace import failure_of, read_visit, tell
+from pydemo.chain.frames import Execution, Frame, Outcome, Transaction
 from pydemo.chain.revert import ExecutionReverted
+from pydemo.errors import ArgumentError, UnknownTransaction
 from pydemo.evm.frame import Environment
-from pydemo.evm.root import StateTrie, everything
-from pydemo.evm.state import Change, State
 from pydemo.evm.tracing import TouchingEnvironment, TracingEnvironment
 from pydemo.evm.transaction import Message, apply, floor_gas, intrinsic_gas, simulate
 from pydemo.evm.transaction import Outcome as Result
@@ -30,56 +27,11 @@ from pydemo.evm.transaction import Outcome as Result
 E = TypeVar("E", bound=TracingEnvironment)
 
 
-class FastViews(Engine):
+class FastViews(FastState):
     """What can be asked of the chain without changing it."""
 
-    state: State
-    changes: History
-    blocks: list[Block]
-    pending: Block
     _by_hash: dict[bytes, Mined]
     _unhashed: list[Mined]
-
-    # --- blocks and state -------------------------------------------------------------------------
-
-    def head(self) -> Head:
-        block = self.blocks[-1]
-        return Head(block.number, block.timestamp, block.base_fee, block.hash)
-
-    def block(self, identifier: int | str | bytes) -> Block:
-        """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
-        return find_block(self.blocks, self.pending, identifier)
-
-    @contextmanager
-    def _state_of(self, identifier: int | str) -> Iterator[tuple[State, Block]]:
-        """The state after a block; the newest block's is the present one."""
-        block = self.block(identifier)
-        if block is self.blocks[-1] or block is self.pending:
-            yield self.state, block
-        else:
-            with self.changes.state_after(block.changes) as state:
-                yield state, block
-
-    def get_nonce(self, account: bytes, block_number: int | str = "latest") -> int:
-        with self._state_of(block_number) as (state, _):
-            return state.nonce.get(int.from_bytes(account), 0)
-
-    def get_balance(self, account: bytes, block_number: int | str = "latest") -> int:
-        if block_number == "latest":  # asked for each transaction that is sent
-            return int(self.state.balance.get(int.from_bytes(account), 0))
-        with self._state_of(block_number) as (state, _):
-            return int(state.balance.get(int.from_bytes(account), 0))
-
-    def get_code(self, account: bytes, block_number: int | str = "latest") -> bytes:
-        with self._state_of(block_number) as (state, _):
-            return state.code.get(int.from_bytes(account), b"")
-
-    def get_storage(self, account: bytes, slot: int, block_number: int | str = "latest") -> int:
-        with self._state_of(block_number) as (state, _):
-            return state.storage.get(int.from_bytes(account), {}).get(slot, 0)
-
-    def get_base_fee(self, block_number: int | str = "latest") -> int:
-        return self.block(block_number).base_fee
 
     # --- calls ------------------------------------------------------------------------------------
 
@@ -94,6 +46,10 @@ class FastViews(Engine):
             self.gas_limit if transaction.gas is None else transaction.gas,
             transaction.value,
             transaction.data,
+            0,
+            *transaction.terms[:3],
+            blob_hashes=transaction.terms.blob_hashes,
+            authorizations=transaction.terms.authorizations,
         )
 
     def watch(self, transaction: Transaction, block: int | str = "latest") -> Execution:
@@ -107,6 +63,23 @@ class FastViews(Engine):
     ) -> list[tuple[bytes, list[int]]]:
         with self._watched(transaction, block, TouchingEnvironment) as (_, tracing):
             return [(address.to_bytes(20), slots) for address, slots in tracing.touched.items()]
+
+    def follow_call(
+        self,
+        transaction: Transaction,
+        block: int | str,
+        watcher: Watcher,
+        before_undone: Callable[[], None] = lambda: None,
+    ) -> Execution:
+        with self._state_of(block) as (state, found):
+            message = self._message_of(transaction)
+            message = fast_wire.with_nonce(message, state.nonce.get(message.sender, 0))
+            tracing = self._tracing(self._environment_of(found), TracingEnvironment)
+            tell(watcher, tracing)
+            result = simulate(state, tracing, message, before_undone)
+        failure = None if result.succeeded else failure_of(result, tracing)
+        frame = None if tracing.root is None else read_visit(tracing.root)
+        return Execution(result.output, failure, frame, result.gas_used)
 
     @contextmanager
     def _watched(
@@ -136,7 +109,7 @@ class FastViews(Engine):
         return Execution(result.output, failure, frame)
 
     def call(self, transaction: dict[str, Any], block_number: int | str = "latest") -> bytes:
-        message = self.message_from({"gas": self.gas_limit, **transaction})
+        message = self.message_from({"gas": self.gas_limit, "gas_price": 0, **transaction})
         execution = self._simulate(message, block_number)
         if execution.failure is not None:
             raise ExecutionReverted(execution)
@@ -145,7 +118,7 @@ class FastViews(Engine):
     def estimate_gas(self, transaction: dict[str, Any], block_number: int | str = "latest") -> int:
         """The smallest gas limit with which the transaction succeeds, to the unit."""
         highest = min(transaction.get("gas", self.gas_limit), self.gas_limit)
-        message = self.message_from({**transaction, "gas": highest})
+        message = self.message_from({"gas_price": 0, **transaction, "gas": highest})
         failed = self._simulate(message, block_number)
         if failed.failure is not None:
             raise ExecutionReverted(failed)
@@ -169,16 +142,18 @@ class FastViews(Engine):
     # --- transactions -----------------------------------------------------------------------------
 
     def mined(self, tx_hash: bytes) -> Mined:
-        """A transaction by hash. Raises eth-tester's TransactionNotFound."""
+        """A transaction by hash. Raises errors.UnknownTransaction."""
         for mined in self._unhashed:  # hashes are made when somebody asks for one
             self._by_hash[mined.tx_hash] = mined
         self._unhashed.clear()
         try:
             return self._by_hash[bytes(tx_hash)]
         except KeyError:
-            raise TransactionNotFound(
-                f"No transaction found for transaction hash: 0x{tx_hash.hex()}"
-            ) from None
+            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on this chain") from None
+
+    def raw(self, tx_hash: bytes) -> bytes:
+        mined = self.mined(tx_hash)
+        return encode(mined.message, self.chain_id, mined.signature)
 
     def outcome(self, tx_hash: bytes) -> Mined:
         return self.mined(tx_hash)
@@ -188,15 +163,26 @@ class FastViews(Engine):
 
     def trace_of(self, outcome: Outcome) -> Frame:
         """Run a transaction again, on the state it ran on, and watch."""
-        mined = outcome if isinstance(outcome, Mined) else self.mined(outcome.tx_hash)
+        root = self._run_again(self._mined_of(outcome)).root
+        assert root is not None
+        return read_visit(root)
+
+    def follow(self, outcome: Outcome, watcher: Watcher) -> None:
+        self._run_again(self._mined_of(outcome), watcher)
+
+    def _run_again(self, mined: Mined, watcher: Watcher | None = None) -> TracingEnvironment:
         environment = self._tracing(self._environment_of(mined.block), TracingEnvironment)
-        environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
+        if mined.block.seen is None or mined.block.seen.coinbase is None:
+            environment.coinbase = 0  # who gets a block is said when it is mined, after it has run
+        if watcher is not None:
+            tell(watcher, environment)
         with self.changes.state_after(mined.changes) as state:
             # Whether the sender was impersonated then no longer matters: it was let in.
-            apply(state, environment, mined.message, is_impersonated=True)
-            state.revert((0, 0, 0))
-        assert environment.root is not None
-        return read_visit(environment.root)
+            try:
+                apply(state, environment, mined.message, is_impersonated=True)
+            finally:
+                state.revert((0, 0, 0))
+        return environment
 
     @abstractmethod
     def _environment_of(self, block: Block) -> Environment:
@@ -250,7 +236,7 @@ class FastViews(Engine):
     ) -> dict[str, Any]:
         """As eth_feeHistory has it: the base fee of the block after the last is the last."""
         if not 1 <= block_count <= 1024:
-            raise ValidationError("block_count must be between 1 and 1024")
+            raise ArgumentError(f"block_count must be between 1 and 1024, not {block_count}")
         newest = self.block("latest" if newest_block == "pending" else newest_block).number
         blocks = self.blocks[max(0, newest - block_count + 1) : newest + 1]
         return {
@@ -258,42 +244,4 @@ class FastViews(Engine):
             "base_fee_per_gas": [*(b.base_fee for b in blocks), blocks[-1].next_base_fee()],
             "gas_used_ratio": [b.gas_used / self.gas_limit for b in blocks],
             "reward": [],
-        }
-
-    # --- the state root ---------------------------------------------------------------------------
-
-    def _forget_roots(self) -> None:
-        self._trie: StateTrie | None = None
-        self._roots: dict[int, bytes] = {}
-        self._trie_at = 0
-        self._undone: set[tuple[int, int | None]] = set()
-
-    def _note_undone(self, undone: list[Change]) -> None:
-        """Changes that are taken back must be looked at again, and roots after them are void."""
-        length = len(self.changes)
-        self._roots = {at: root for at, root in self._roots.items() if at <= length}
-        if self._trie is not None:
-            self._undone |= self._places(undone)
-            self._trie_at = min(self._trie_at, length)
-
-    def _root_after(self, length: int) -> bytes:
-        """The state root when the record of changes had a length, from a Merkle-Patricia trie."""
-        if length not in self._roots:
-            with self.changes.state_after(length) as state:
-                if self._trie is None:
-                    self._trie = StateTrie()
-                    changed = set(everything(state))
-                else:
-                    low, high = sorted((self._trie_at, length))
-                    changed = self._places(self.changes.between(low, high)) | self._undone
-                self._roots[length] = self._trie.update(state, changed)
-            self._trie_at, self._undone = length, set()
-        return self._roots[length]
-
-    def _places(self, changes: Iterable[Change]) -> set[tuple[int, int | None]]:
-        """The accounts and slots that some changes are about."""
-        owners = {id(slots): address for address, slots in self.state.storage.items()}
-        return {
-            (owners[id(table)], key) if id(table) in owners else (key, None)
-            for table, key, _ in changes
         }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import rlp
 from eth_bloom import BloomFilter
-from trie import HexaryTrie
 
 from pydemo.chain import genesis
 from pydemo.chain.envelope import ACCESS_LIST, BLOB, DYNAMIC_FEE, LEGACY, SET_CODE, encode
 from pydemo.chain.fast_block import Block, Mined
+from pydemo.evm import rlp_coding
 from pydemo.evm.delegation import Authorization
+from pydemo.evm.rlp_coding import Item
 from pydemo.evm.root import EMPTY_ROOT
 from pydemo.evm.state import State
 from pydemo.evm.transaction import BLOB_GAS, Message
@@ -108,10 +108,10 @@ def block_fields(
         "coinbase": block.coinbase.to_bytes(20),
         "difficulty": 0,
         "total_difficulty": 0,
-        "mix_hash": genesis.prevrandao(seed, block.number),
+        "mix_hash": _prevrandao(block, seed),
         "size": sum(map(len, encoded)),
         "extra_data": seed.to_bytes(32) if not block.number else bytes(32),
-        "gas_limit": genesis.BLOCK_GAS_LIMIT,
+        "gas_limit": block.gas_limit,
         "gas_used": block.gas_used,
         "timestamp": block.timestamp,
         "transactions": transactions,
@@ -124,6 +124,11 @@ def block_fields(
         "excess_blob_gas": block.excess_blob_gas,
         "requests_hash": _EMPTY_REQUESTS,
     }
+
+
+def _prevrandao(block: Block, seed: int) -> bytes:
+    said = None if block.seen is None else block.seen.prevrandao
+    return genesis.prevrandao(seed, block.number) if said is None else said.to_bytes(32)
 
 
 def transaction_fields(mined: Mined, *, is_pending: bool) -> dict[str, Any]:
@@ -221,11 +226,11 @@ def _receipts(block: Block) -> list[bytes]:
     total, encoded = 0, []
     for mined in block.transactions:
         total += mined.gas_used
-        logs = [[log.address, list(log.topics), log.data] for log in mined.logs]
+        logs: list[Item] = [[log.address, list(log.topics), log.data] for log in mined.logs]
         bloom = int(_bloom([mined])).to_bytes(256)
         status = b"\x01" if mined.succeeded else b""
         prefix = bytes([mined.message.kind]) if mined.message.kind else b""
-        encoded.append(prefix + rlp.encode([status, total, bloom, logs]))
+        encoded.append(prefix + rlp_coding.encode([status, total, bloom, logs]))
     return encoded
 
 
@@ -238,7 +243,9 @@ def _bloom(transactions: Iterable[Mined]) -> BloomFilter:
 
 
 def _list_root(items: Sequence[bytes]) -> bytes:
+    from trie import HexaryTrie
+
     trie = HexaryTrie({})
     for index, item in enumerate(items):
-        trie[rlp.encode(index)] = item
+        trie[rlp_coding.encode(index)] = item
     return bytes(trie.root_hash)

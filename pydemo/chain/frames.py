@@ -7,9 +7,13 @@ puts names to it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from pydemo.evm.delegation import Authorization
+    from pydemo.evm.transaction import AccessList
 
 CREATE_KINDS = frozenset({"CREATE", "CREATE2"})
 
@@ -85,6 +89,35 @@ class Frame:
             waiting.extend(reversed(frame.children))
 
 
+class Terms(NamedTuple):
+    """What a call says beside what it does. Code can see some of it, and lists cost gas."""
+
+    max_fee: int = 0
+    """Wei a gas at most. Nobody is charged in a simulation; GASPRICE shows what it would be."""
+    priority_fee: int | None = None
+    """Of that, for the block's producer at most; None if ``max_fee`` is a price."""
+    access_list: AccessList = ()
+    authorizations: tuple[Authorization, ...] = ()
+    blob_hashes: tuple[int, ...] = ()
+
+    def fields(self) -> dict[str, Any]:
+        """Under eth-tester's names."""
+        tip = self.max_fee if self.priority_fee is None else self.priority_fee
+        told: dict[str, Any] = {"max_fee_per_gas": self.max_fee, "max_priority_fee_per_gas": tip}
+        if self.access_list:
+            listed = ((address.to_bytes(20), slots) for address, slots in self.access_list)
+            told["access_list"] = tuple(listed)
+        if self.authorizations:
+            told["authorization_list"] = [
+                {**asdict(entry), "address": entry.address.to_bytes(20)}
+                for entry in self.authorizations
+            ]
+        if self.blob_hashes:
+            told["blob_versioned_hashes"] = tuple(blob.to_bytes(32) for blob in self.blob_hashes)
+            told["max_fee_per_blob_gas"] = 0
+        return told
+
+
 class Transaction(NamedTuple):
     """What a caller wants done. ``to`` is None for a creation; without ``gas`` the node chooses."""
 
@@ -93,6 +126,8 @@ class Transaction(NamedTuple):
     data: bytes = b""
     value: int = 0
     gas: int | None = None
+    terms: Terms = Terms()
+    """For simulations: a transaction that is sent has the node's fees, and no lists."""
 
 
 class Outcome(Protocol):

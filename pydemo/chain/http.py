@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 from web3 import HTTPProvider
 from web3.types import RPCEndpoint, RPCResponse
 
+from pydemo.chain.rpc_errors import is_busy, is_passing, without_secrets
 from pydemo.errors import NotConnected
 
 CONNECTIONS = 16
@@ -31,11 +32,13 @@ PATIENCE_WHEN_BUSY = 60
 """Seconds that a node's Retry-After may ask for, in all, before we give up."""
 
 _READS = re.compile(
-    r"eth_(get\w+|call|estimateGas|chainId|blockNumber|gasPrice|maxPriorityFeePerGas|feeHistory"
+    r"eth_(get(?!Filter)\w+|call|estimateGas|chainId|blockNumber|gasPrice|maxPriorityFeePerGas|feeHistory"
     r"|blobBaseFee|accounts|syncing|createAccessList|simulateV1)|net_\w+|web3_\w+|debug_trace\w+"
     r"|trace_\w+"
 )
-_BUSY_CODE = 429
+_BUSY_STATUS = 429
+_UNLOCKED = "eth_sendTransaction"
+"""The one method that does something else when it is asked for twice."""
 _WORTH_ANOTHER_TRY = (408, 425, 500, 502, 503, 504)
 
 _QUANTITY = re.compile(r"0x[0-9a-fA-F]+")
@@ -95,15 +98,22 @@ class HttpNode(HTTPProvider):
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
         body = self.encode_rpc_request(method, params)
-        pauses = iter(self.pauses if _READS.fullmatch(method) else ())
+        is_read = _READS.fullmatch(method) is not None
+        pauses = iter(self.pauses if is_read else ())
         busy = _Busy()
         while True:
             try:
-                return self._ask(method, body)
+                response = self._ask(method, body)
             except _Refusal as refusal:
                 pause = busy.pause(refusal, self.pauses) if refusal.busy else next(pauses, None)
                 if pause is None:
                     raise NotConnected(f"{refusal}") from None
+            else:
+                error = cast(Any, response.get("error"))
+                is_early = is_read and isinstance(error, dict) and is_passing(error)
+                pause = next(pauses, None) if is_early else None
+                if pause is None:
+                    return response
             time.sleep(pause)
 
     def _ask(self, method: str, body: bytes) -> RPCResponse:
@@ -116,7 +126,7 @@ class HttpNode(HTTPProvider):
             raise _Refusal(f"{self.shown} did not answer within {self._timeout:g} s") from None
         except (requests.RequestException, OSError, UnicodeError) as fault:
             raise _Refusal(f"{self.shown} does not answer: {_kind(fault)}") from None
-        if answer.status_code == _BUSY_CODE:
+        if answer.status_code == _BUSY_STATUS:
             raise _Refusal(
                 f"{self.shown} has too many requests (429): wait, or use another node",
                 busy=True,
@@ -137,8 +147,9 @@ class HttpNode(HTTPProvider):
                 f"{_beginning(answer.content)}"
             )
         error = response.get("error")
-        if isinstance(error, dict) and error.get("code") == _BUSY_CODE:
-            raise _Refusal(f"{self.shown} is busy: {error.get('message', '')}", busy=True)
+        if isinstance(error, dict) and method != _UNLOCKED and is_busy(method, error):
+            said = without_secrets(str(error.get("message", "")), self._url)
+            raise _Refusal(f"{self.shown} is busy: {said}", busy=True)
         if error is None and not _fits(method, response.get("result")):
             shown_result = _beginning(json.dumps(response["result"]).encode())
             raise _Refusal(f"{self.shown} answers {method} with nonsense: {shown_result}")
@@ -232,8 +243,11 @@ def _beginning(content: bytes) -> str:
 
 
 def shown(url: str) -> str:
-    """A URL as it may be printed: providers put their keys into the path, the query or the user."""
+    """A URL as it may be printed: providers put their keys into the path, the query or the user.
+
+    Raises ValueError for what is no URL at all.
+    """
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    secret = parts.path.strip("/") or parts.query or "@" in parts.netloc
+    secret = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
     return f"{parts.scheme}://{host}/..." if secret else url

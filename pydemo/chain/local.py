@@ -13,7 +13,7 @@ from pydemo.chain.engine import create_engine
 from pydemo.chain.frames import DatedLog, Execution, Frame, Head, Outcome, Transaction
 from pydemo.chain.genesis import CHAIN_ID, DEFAULT_SEED, GENESIS_TIME, MAX_GENESIS_TIME, MAX_SEED
 from pydemo.chain.node import Node
-from pydemo.errors import ArgumentError, UnknownTransaction
+from pydemo.errors import ArgumentError
 
 if TYPE_CHECKING:
     from web3 import Web3
@@ -124,8 +124,7 @@ class LocalNode(Node):
         return transaction._replace(gas=needed)
 
     def call(self, transaction: Transaction, block: int | str = "latest") -> Execution:
-        with self._known_block(block):
-            return self.engine.simulate(transaction, self._present(block))
+        return self.engine.simulate(transaction, self._present(block))
 
     def _present(self, block: int | str) -> int | str:
         """What a view sees as the newest block: while one is being filled, that one.
@@ -135,17 +134,6 @@ class LocalNode(Node):
         """
         is_filled = block == "latest" and self.engine.gas_left < self.engine.gas_limit
         return "pending" if is_filled else block
-
-    @contextmanager
-    def _known_block(self, block: int | str) -> Iterator[None]:
-        from eth_tester.exceptions import BlockNotFound
-
-        try:
-            yield
-        except BlockNotFound:
-            raise ArgumentError(
-                f"there is no block {block!r} on this chain: the newest is {self.head().number}"
-            ) from None
 
     def estimate_gas(self, transaction: Transaction) -> int | Execution:
         from pydemo.chain.revert import ExecutionReverted
@@ -165,12 +153,7 @@ class LocalNode(Node):
         return self.engine.trace(tx_hash)
 
     def outcome(self, tx_hash: bytes) -> Outcome:
-        from eth_tester.exceptions import TransactionNotFound
-
-        try:
-            return self.engine.outcome(tx_hash)
-        except TransactionNotFound:
-            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on this chain") from None
+        return self.engine.outcome(tx_hash)
 
     def failure_of(self, outcome: Outcome) -> Execution:
         frame = self.engine.trace_of(outcome)
@@ -188,8 +171,7 @@ class LocalNode(Node):
         return self.engine.head()
 
     def balance(self, address: bytes, block: int | str = "latest") -> int:
-        with self._known_block(block):
-            return int(self.engine.get_balance(address, block))
+        return self.engine.get_balance(address, block)
 
     def nonce(self, address: bytes) -> int:
         return int(self.engine.get_nonce(address))

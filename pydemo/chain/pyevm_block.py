@@ -27,6 +27,7 @@ from eth_typing import Address, BlockNumber, Hash32
 from pydemo.chain import genesis
 from pydemo.chain.block_hash import block_hash
 from pydemo.chain.frames import Frame, Log, Transaction
+from pydemo.chain.header import Header
 from pydemo.chain.pyevm_vm import read_log
 from pydemo.chain.timeline import Moment
 
@@ -42,7 +43,6 @@ class Block:
     """
 
     difficulty: ClassVar[int] = 0
-    gas_limit: ClassVar[int] = genesis.BLOCK_GAS_LIMIT
     parent_beacon_block_root: ClassVar[bytes] = bytes(32)
     """There is no beacon chain: its root is zero, in the header and for EIP-4788's contract."""
 
@@ -54,8 +54,11 @@ class Block:
     excess_blob_gas: int = 0
     extra_data: bytes = b""
     coinbase: bytes = bytes(20)
+    ran_for: bytes = bytes(20)
+    """Whom code saw as the coinbase: who gets a block may be said only once it has run."""
     gas_used: int = 0
     blob_gas_used: int = 0
+    gas_limit: int = genesis.BLOCK_GAS_LIMIT
     hash: bytes = _OPEN
     """Zero while the block is open. For what it is made of see `block_hash`."""
     state: Moment | None = None
@@ -93,6 +96,18 @@ class Block:
         header: Any = self
         return int(calculate_expected_base_fee_per_gas(header))
 
+    def seen_as(self, header: Header) -> Block:
+        """The same block with another header, for code to see."""
+        fields: dict[str, Any] = {
+            "number": header.number,
+            "timestamp": header.timestamp,
+            "base_fee_per_gas": header.base_fee,
+            "mix_hash": None if header.prevrandao is None else header.prevrandao.to_bytes(32),
+            "coinbase": header.coinbase,
+            "gas_limit": header.gas_limit,
+        }
+        return replace(self, **{k: value for k, value in fields.items() if value is not None})
+
     def copy(self) -> Block:
         """The same block, which can go on otherwise."""
         block = replace(self, transactions=[])
@@ -119,11 +134,20 @@ class Block:
         return bytes(32) if self.parent is None else self.parent.hash
 
     def _ancestors(self) -> Iterator[Hash32]:
-        """The hashes of the blocks before this one, the newest first."""
-        block = self.parent
+        """The hashes of the blocks before this one, the newest first.
+
+        If its number is not the one after its parent's (`seen_as`), blocks in between have zeros.
+        """
+        block, number = self.parent, self.number - 1
         while block is not None:
-            yield Hash32(block.hash)
-            block = block.parent
+            if block.number >= number:
+                if block.number == number:
+                    yield Hash32(block.hash)
+                    number -= 1
+                block = block.parent
+            else:
+                yield Hash32(bytes(32))
+                number -= 1
 
     def context(self, chain_id: int) -> ExecutionContextAPI:
         """What code sees of the block."""
@@ -196,6 +220,10 @@ class Mined:
     effective_gas_price: int
     raw_logs: tuple[tuple[bytes, tuple[int, ...], bytes], ...]
     frame: Frame
+    before: Moment
+    """The state it found."""
+    begins: bool
+    """Whether its block began only then, after that state."""
 
     @property
     def signed(self) -> Any:

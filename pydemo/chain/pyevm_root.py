@@ -6,7 +6,9 @@ from eth.constants import BLANK_ROOT_HASH
 from eth.db.account import AccountDB
 from eth.db.atomic import AtomicDB
 from eth_typing import Address, Hash32
+from trie import HexaryTrie
 
+from pydemo.chain.proof import AccountProof, prove
 from pydemo.chain.pyevm_ledger import Account, Ledger
 
 
@@ -26,6 +28,10 @@ class StateTrie:
             timeline.touched = set()
             moment.root = bytes(self._root)
         return moment.root
+
+    def prove(self, root: bytes, address: bytes, slots: list[int]) -> AccountProof:
+        """By a root that `root` has given."""
+        return prove(HexaryTrie(self._nodes, root), address, slots, self._nodes)
 
     def _follow(self, touched: set[bytes | tuple[bytes, int]]) -> Hash32:
         ledger, database = self._ledger, AccountDB(self._nodes, self._root)

@@ -47,12 +47,17 @@ def objection(transaction: Any, sender: bytes, balance: int, chain_id: int) -> s
 
 def minimum_gas(transaction: Any) -> int:
     """What a transaction must offer: its intrinsic gas, or EIP-7623's floor for its data."""
-    data: bytes = transaction.data
-    tokens = data.count(0) + 4 * (len(data) - data.count(0))
     intrinsic = int(transaction.intrinsic_gas)
     if not transaction.to:
-        intrinsic += initcode_gas(data)  # py-evm charges for it later
-    return max(intrinsic, 21_000 + 10 * tokens)
+        intrinsic += initcode_gas(transaction.data)  # py-evm charges for it later
+    return max(intrinsic, floor_of(transaction))
+
+
+def floor_of(transaction: Any) -> int:
+    """The least that a transaction with this much data costs (EIP-7623)."""
+    data: bytes = transaction.data
+    tokens = data.count(0) + 4 * (len(data) - data.count(0))
+    return 21_000 + 10 * tokens
 
 
 def initcode_gas(code: bytes) -> int:

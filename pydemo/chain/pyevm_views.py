@@ -5,81 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from eth.exceptions import InsufficientFunds, OutOfGas
-from eth_tester.exceptions import TransactionNotFound, ValidationError
 
 from pydemo.chain import pyevm_wire as wire
-from pydemo.chain.block_lookup import find_block
-from pydemo.chain.engine import Engine
-from pydemo.chain.frames import Execution, Failure, Frame, Head, Transaction
+from pydemo.chain.engine import Watcher
+from pydemo.chain.frames import Execution, Failure, Frame, Outcome, Transaction
+from pydemo.chain.proof import AccountProof
 from pydemo.chain.pyevm_block import Block, Mined
-from pydemo.chain.pyevm_ledger import Ledger
-from pydemo.chain.pyevm_root import StateTrie
-from pydemo.chain.pyevm_rules import minimum_gas
+from pydemo.chain.pyevm_rules import floor_of, minimum_gas
+from pydemo.chain.pyevm_state import PyEvmState
+from pydemo.chain.pyevm_steps import SteppingState
 from pydemo.chain.pyevm_vm import LedgerState, LedgerVM, read_outermost
 from pydemo.chain.revert import ExecutionReverted
+from pydemo.errors import ArgumentError
+from pydemo.evm.transaction import BLOB_GAS
 
 
-class PyEvmViews(Engine):
+class PyEvmViews(PyEvmState):
     """What can be asked of the chain without changing it."""
 
-    blocks: list[Block]
-    pending: Block
-    _ledger: Ledger
-    _trie: StateTrie
-    _by_hash: dict[bytes, Mined]
-    _unhashed: list[Mined]
-
-    # --- blocks and state -------------------------------------------------------------------------
-
-    def head(self) -> Head:
-        block = self.blocks[-1]
-        return Head(block.number, block.timestamp, block.base_fee_per_gas, block.hash)
-
-    def block(self, identifier: int | str | bytes) -> Block:
-        """A block by number, name or hash. Raises eth-tester's BlockNotFound."""
-        return find_block(self.blocks, self.pending, identifier)
-
-    @contextmanager
-    def _at(self, identifier: int | str) -> Iterator[Block]:
-        """Have the ledger hold the state after a block; after the newest, that is the present.
-
-        The present may be later than the newest block: `set_balance` changes it in between.
-        """
-        block = self.block(identifier)
-        if block is self.pending or block is self.blocks[-1]:
-            yield block
-        else:
-            assert block.state is not None
-            with self._ledger.timeline.at(block.state):
-                yield block
-
-    def _state_in(self, block: Block) -> LedgerState:
-        """The ledger as code in a block sees it."""
-        return LedgerState(self._ledger, block.context(self.chain_id))
-
-    def get_nonce(self, account: bytes, block_number: int | str = "latest") -> int:
-        with self._at(block_number):
-            return self._ledger.get_nonce(account)
-
-    def get_balance(self, account: bytes, block_number: int | str = "latest") -> int:
-        with self._at(block_number):
-            return self._ledger.get_balance(account)
-
-    def get_code(self, account: bytes, block_number: int | str = "latest") -> bytes:
-        with self._at(block_number):
-            return self._ledger.get_code(account)
-
-    def get_storage(self, account: bytes, slot: int, block_number: int | str = "latest") -> int:
-        with self._at(block_number):
-            return self._ledger.get_storage(account, slot)
-
-    def get_base_fee(self, block_number: int | str = "latest") -> int:
-        return self.block(block_number).base_fee_per_gas
+    # --- fees -------------------------------------------------------------------------------------
 
     def get_fee_history(
         self,
@@ -89,7 +38,7 @@ class PyEvmViews(Engine):
     ) -> dict[str, Any]:
         """As eth_feeHistory has it: the base fee of the block after the last is the last."""
         if not 1 <= block_count <= 1024:
-            raise ValidationError("block_count must be between 1 and 1024")
+            raise ArgumentError(f"block_count must be between 1 and 1024, not {block_count}")
         newest = self.block("latest" if newest_block == "pending" else newest_block).number
         blocks = self.blocks[max(0, newest - block_count + 1) : newest + 1]
         fees = [block.base_fee_per_gas for block in blocks]
@@ -104,6 +53,18 @@ class PyEvmViews(Engine):
 
     def simulate(self, transaction: Transaction, block: int | str = "latest") -> Execution:
         return self._simulate(self._fields_of(transaction), block)
+
+    def follow_call(
+        self,
+        transaction: Transaction,
+        block: int | str,
+        watcher: Watcher,
+        before_undone: Callable[[], None] = lambda: None,
+    ) -> Execution:
+        return self._simulate(self._fields_of(transaction), block, before_undone, watcher)
+
+    def prove(self, address: bytes, slots: list[int], block: int) -> AccountProof:
+        return self._trie.prove(self._root_after(self.block(block)), address, slots)
 
     def touched(
         self, transaction: Transaction, block: int | str = "latest"
@@ -121,12 +82,15 @@ class PyEvmViews(Engine):
             "data": transaction.data,
             "value": transaction.value,
             "gas": self.gas_limit if transaction.gas is None else transaction.gas,
+            **transaction.terms.fields(),
         }
 
     def _unsigned(self, fields: dict[str, Any]) -> Any:
-        """A transaction that costs nothing, whatever its sender offers."""
+        """A transaction whose fee nobody charges: code sees what its sender offers, or zero."""
         free = {name: value for name, value in fields.items() if name != "gas_price"}
-        free |= {"max_fee_per_gas": 0, "max_priority_fee_per_gas": 0, "nonce": 0}
+        most = fields.get("max_fee_per_gas", fields.get("gas_price", 0))
+        tip = fields.get("max_priority_fee_per_gas", most)
+        free |= {"max_fee_per_gas": most, "max_priority_fee_per_gas": tip, "nonce": 0}
         return wire.unsigned(wire.complete(free, 0, 0, self.chain_id))
 
     def _simulate(
@@ -134,6 +98,7 @@ class PyEvmViews(Engine):
         fields: dict[str, Any],
         identifier: int | str,
         before_undone: Callable[[], None] = lambda: None,
+        watcher: Watcher | None = None,
     ) -> Execution:
         """Run a message as a transaction would, but without fee, nonce or balance checks."""
         unsigned = self._unsigned(fields)
@@ -142,9 +107,16 @@ class PyEvmViews(Engine):
         transaction = wire.runnable(unsigned, fields["from"], is_checked=True)
         with self._at(identifier) as block:
             before = self._ledger.record()
+            state = self._state_in(block, watcher)
+            # py-evm takes the fee at once: nobody is charged here, so it is given before.
+            fee = transaction.gas * state.get_gas_price(transaction)
+            blobs = len(fields.get("blob_versioned_hashes", ()))
+            fee += blobs * BLOB_GAS * state.blob_base_fee
+            if fee:
+                state.delta_balance(fields["from"], fee)
             self._ledger.lock_changes()
             try:
-                execution = self._run(self._state_in(block), transaction)
+                execution = self._run(state, transaction)
                 before_undone()
                 return execution
             finally:
@@ -161,7 +133,11 @@ class PyEvmViews(Engine):
         except OutOfGas:  # so does it for the length of init code
             return Execution(b"", Failure.CODE_REJECTED, None)
         frame = read_outermost(computation)
-        return Execution(frame.output, frame.failure, frame)
+        if isinstance(state, SteppingState):
+            state.watcher.leave(frame, 0)
+        used = LedgerVM.finalize_gas_used(transaction, computation)
+        used = max(used, floor_of(transaction))
+        return Execution(frame.output, frame.failure, frame, used)
 
     def call(self, transaction: dict[str, Any], block_number: int | str = "latest") -> bytes:
         execution = self._simulate({"gas": self.gas_limit, **transaction}, block_number)
@@ -190,23 +166,31 @@ class PyEvmViews(Engine):
 
     # --- transactions and blocks ------------------------------------------------------------------
 
-    def mined(self, tx_hash: bytes) -> Mined:
-        """A transaction by hash. Raises eth-tester's TransactionNotFound."""
-        for mined in self._unhashed:  # hashes are made when somebody asks for one
-            self._by_hash[mined.tx_hash] = mined
-        self._unhashed.clear()
-        try:
-            return self._by_hash[bytes(tx_hash)]
-        except KeyError:
-            raise TransactionNotFound(
-                f"No transaction found for transaction hash: 0x{tx_hash.hex()}"
-            ) from None
+    def raw(self, tx_hash: bytes) -> bytes:
+        return bytes(self.mined(tx_hash).signed.encode())
 
     def outcome(self, tx_hash: bytes) -> Mined:
         return self.mined(tx_hash)
 
     def trace(self, tx_hash: bytes) -> Frame:
         return self.mined(tx_hash).frame
+
+    def follow(self, outcome: Outcome, watcher: Watcher) -> None:
+        mined, ledger = self._mined_of(outcome), self._ledger
+        header: Any = replace(mined.block, coinbase=mined.block.ran_for)
+        with ledger.timeline.at(mined.before):
+            before = ledger.record()
+            try:
+                state = self._state_in(header, watcher)
+                if mined.begins:
+                    LedgerVM(state).block_preprocessing(header)
+                ledger.lock_changes()
+                # Whether the sender was impersonated then no longer matters: it was let in.
+                sent = wire.runnable(mined.sent, mined.sender, is_checked=True)
+                computation = state.apply_transaction(sent)
+                watcher.leave(read_outermost(computation), 0)
+            finally:
+                ledger.discard(before)
 
     def get_transaction_by_hash(self, transaction_hash: bytes) -> dict[str, Any]:
         mined = self.mined(transaction_hash)

@@ -6,6 +6,7 @@ inner call the opcode that made it. Together they give the call tree in the orde
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from eth import exceptions as evm
@@ -16,11 +17,14 @@ from eth.vm.forks.cancun.constants import BEACON_ROOTS_ADDRESS, BEACON_ROOTS_CON
 from eth.vm.forks.prague.computation import PragueComputation
 from eth.vm.forks.prague.constants import HISTORY_STORAGE_ADDRESS, HISTORY_STORAGE_CONTRACT_CODE
 from eth.vm.forks.prague.state import PragueState
+from eth.vm.opcode import as_opcode
 from eth_utils.logging import get_extended_debug_logger
 
 from pydemo.chain.frames import CREATE_KINDS, Failure, Frame, Log
 from pydemo.chain.pyevm_ledger import Ledger
 from pydemo.chain.pyevm_rules import initcode_gas
+from pydemo.evm.deadline import check
+from pydemo.evm.precompiles import Watched
 
 _CALL_OPCODES = {
     0xF0: "CREATE",
@@ -51,8 +55,37 @@ SYSTEM_CONTRACTS = {
 }
 
 
+def _land(computation: Any) -> None:
+    """JUMPDEST. Whatever goes round comes by here, so this is where to look at the clock."""
+    check()
+
+
+def _on_watched_input(precompile: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def run(computation: Any) -> Any:
+        computation.msg.data = Watched(computation.msg.data)
+        return precompile(computation)
+
+    return run
+
+
+_OPCODES = {
+    **PragueComputation.opcodes,
+    0x5B: as_opcode(_land, mnemonic="JUMPDEST", gas_cost=1),
+}
+_PRECOMPILES = {
+    address: _on_watched_input(precompile)
+    for address, precompile in PragueComputation._precompiles.items()
+}
+
+
 class TracedComputation(PragueComputation):
-    """A Prague computation that remembers the order of its logs and inner calls."""
+    """A Prague computation that remembers the order of its logs and inner calls.
+
+    It stops when its time is up (see `pydemo.evm.deadline`).
+    """
+
+    opcodes: Any = _OPCODES
+    _precompiles: Any = _PRECOMPILES
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -73,6 +106,7 @@ class TracedComputation(PragueComputation):
         self.calls_before_log.append(len(self.children))
 
     def apply_child_computation(self, child_msg: Any) -> Any:
+        check()
         opcode = self.code[self.code.program_counter - 1]
         child = super().apply_child_computation(child_msg)  # raises for too long an init code
         self.child_kinds.append(_CALL_OPCODES[opcode])

@@ -59,6 +59,8 @@ def unsigned(whole: dict[str, Any]) -> Any:
         return _BUILDER.new_unsigned_access_list_transaction(**whole)
     if "authorization_list" in whole:
         return _BUILDER.new_unsigned_set_code_transaction(**whole)
+    if "blob_versioned_hashes" in whole:
+        return _BUILDER.new_unsigned_blob_transaction(**whole)
     return _BUILDER.new_unsigned_dynamic_fee_transaction(**whole)
 
 

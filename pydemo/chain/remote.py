@@ -16,23 +16,23 @@ from hexbytes import HexBytes
 from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import canonical, checksum
 from pydemo.chain.broadcast import Broadcaster, Progress, message_of, refused
+from pydemo.chain.development import DevelopmentMethods
 from pydemo.chain.frames import (
     DatedLog,
     Execution,
     Failure,
     Frame,
     Head,
-    Log,
     Outcome,
-    RecordedOutcome,
     Transaction,
 )
 from pydemo.chain.genesis import BLOCK_GAS_LIMIT, CHAIN_ID, PRIORITY_FEE
 from pydemo.chain.node import Node, TransactionWouldFail
-from pydemo.chain.rpc import client_for, revert_data, rpc, shown_url
+from pydemo.chain.rpc import client_for, mined_in_spite_of, revert_data, rpc, shown_url
 from pydemo.chain.rpc_logs import read_logs
+from pydemo.chain.rpc_receipt import read_outcome
 from pydemo.chain.rpc_trace import read_call_trace, read_outermost
-from pydemo.errors import ArgumentError, NotConnected, NotSupported, UnknownTransaction
+from pydemo.errors import ArgumentError, NodeError, NotConnected, NotSupported, UnknownTransaction
 
 if TYPE_CHECKING:
     from web3 import Web3
@@ -40,6 +40,22 @@ if TYPE_CHECKING:
 _DEVELOPMENT_NODES = ("anvil", "hardhat", "pydemo")
 RECEIPT_TIMEOUT = 180.0
 """Seconds to wait for a transaction to be mined."""
+
+
+def _client_of(w3: Web3) -> str:
+    """The node's own name for itself, in small letters. Not every provider tells."""
+    try:
+        return str(w3.client_version).lower()
+    except NodeError:
+        return ""
+
+
+def _unlocked_by(w3: Web3) -> set[bytes]:
+    """The accounts that the node signs for. Public providers often do not know the method."""
+    try:
+        return {canonical(str(address)) for address in w3.eth.accounts}
+    except NodeError:
+        return set()
 
 
 class RemoteNode(Node):
@@ -68,10 +84,12 @@ class RemoteNode(Node):
         self.name = shown_url(str(url))
         self._w3 = client_for(str(url))
         self.chain_id = self._w3.eth.chain_id
-        client = str(self._w3.client_version).lower()
+        client = _client_of(self._w3)
         self.is_development = any(name in client for name in _DEVELOPMENT_NODES)
-        self._unlocked = {canonical(str(address)) for address in self._w3.eth.accounts}
-        self._impersonated: frozenset[bytes] = frozenset()
+        self._unlocked = _unlocked_by(self._w3)
+        self._development = DevelopmentMethods(self._w3, self.name)
+        self._failures: dict[bytes, Execution] = {}
+        """Of transactions of which the node said at once that they are mined and failed."""
         pause = 0.02 if self.is_development else 2
         self.broadcaster = Broadcaster(self._w3, self.name, timeout, pause, progress)
         self.accounts = self._known_accounts()
@@ -144,7 +162,13 @@ class RemoteNode(Node):
         try:
             return bytes(self._w3.eth.send_transaction(fields))  # type: ignore[arg-type]
         except Web3RPCError as refusal:
-            raise refused(refusal) from None
+            tx_hash = mined_in_spite_of(refusal)
+            if tx_hash is None:
+                raise refused(refusal) from None
+            failed = revert_data(refusal)
+            if failed is not None:
+                self._failures[tx_hash] = failed
+            return tx_hash
         except NotConnected as fault:
             raise NotConnected(f"{fault}; the transaction may have arrived all the same") from None
 
@@ -174,9 +198,9 @@ class RemoteNode(Node):
 
     def _unknown_block(self, error: Exception, block: int | str) -> Exception:
         """The error itself, unless it is about a past block that was asked for."""
-        from web3.exceptions import Web3RPCError
+        from web3.exceptions import ContractLogicError, Web3RPCError
 
-        if block == "latest" or not isinstance(error, Web3RPCError):
+        if block == "latest" or not isinstance(error, (Web3RPCError, ContractLogicError)):
             return error
         return ArgumentError(f"{self.name} has no state of block {block!r}: {message_of(error)}")
 
@@ -196,38 +220,19 @@ class RemoteNode(Node):
             sent = self._w3.eth.get_transaction(HexBytes(tx_hash))
         except TransactionNotFound:
             raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on {self.name}") from None
-        to, created = receipt.get("to"), receipt.get("contractAddress")
-        return RecordedOutcome(
-            tx_hash=bytes(tx_hash),
-            block_number=receipt["blockNumber"],
-            block_hash=bytes(receipt["blockHash"]),
-            index=receipt["transactionIndex"],
-            transaction=Transaction(
-                canonical(receipt["from"]),
-                canonical(to) if to else None,
-                bytes(HexBytes(sent["input"])),
-                sent["value"],
-                sent["gas"],
-            ),
-            succeeded=receipt["status"] == 1,
-            gas_used=receipt["gasUsed"],
-            effective_gas_price=receipt["effectiveGasPrice"],
-            logs=tuple(
-                Log(
-                    canonical(log["address"]),
-                    tuple(bytes(topic) for topic in log["topics"]),
-                    bytes(HexBytes(log["data"])),
-                )
-                for log in receipt["logs"]
-            ),
-            contract_address=canonical(created) if created else None,
-        )
+        return read_outcome(receipt, sent)
 
     def trace(self, tx_hash: bytes) -> Frame:
-        """By ``debug_traceTransaction`` with the callTracer, which most public nodes refuse."""
+        """By ``debug_traceTransaction`` with the callTracer, which most public nodes refuse, and
+        Hardhat's too."""
         options = {"tracer": "callTracer", "tracerConfig": {"withLog": True}}
         name = "0x" + tx_hash.hex()
-        frame = read_call_trace(rpc(self._w3, "debug_traceTransaction", [name, options]))
+        try:
+            frame = read_call_trace(rpc(self._w3, "debug_traceTransaction", [name, options]))
+        except NotSupported as refusal:
+            raise NotSupported(
+                f"{self.name} gives no call tree of a transaction (callTracer): {refusal}"
+            ) from None
         try:
             calls = rpc(self._w3, "trace_transaction", [name])
         except NotSupported:
@@ -236,10 +241,13 @@ class RemoteNode(Node):
         return frame
 
     def failure_of(self, outcome: Outcome) -> Execution:
-        """From its trace, or else by running it again on the state before its block."""
+        """From its trace, or else by what the node said of it when it was sent, or by running it
+        again on the state before its block."""
         try:
             frame = self.trace(outcome.tx_hash)
         except NotSupported:
+            if outcome.tx_hash in self._failures:
+                return self._failures[outcome.tx_hash]
             again = self.call(outcome.transaction, outcome.block_number - 1)
             return again if again.failure else Execution(b"", Failure.OTHER, None)
         return Execution(frame.output, frame.failure or Failure.OTHER, frame)
@@ -271,46 +279,21 @@ class RemoteNode(Node):
     # --- what only development nodes do -----------------------------------------------------------
 
     def mine(self, blocks: int) -> None:
-        self._development("anvil_mine", "hardhat_mine", params=[hex(blocks), "0x1"])
+        self._development.mine(blocks)
 
     def advance(self, seconds: int) -> None:
-        timestamp = self.head().timestamp + seconds
-        self._development("evm_setNextBlockTimestamp", params=[timestamp])
-        self._development("evm_mine", params=[])
+        self._development.mine_at(self.head().timestamp + seconds)
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        params = [checksum(address), hex(wei)]
-        self._development("anvil_setBalance", "hardhat_setBalance", params=params)
+        self._development.set_balance(address, wei)
 
     def impersonate(self, address: bytes) -> None:
-        self._development(
-            "anvil_impersonateAccount", "hardhat_impersonateAccount", params=[checksum(address)]
-        )
-        self._impersonated |= {address}
+        self._development.impersonate(address)
 
     def take_snapshot(self) -> Any:
-        state = self._development("evm_snapshot", params=[])
-        return (state, len(self.accounts), self._impersonated)
+        return self._development.snapshot(), len(self.accounts)
 
     def revert_to_snapshot(self, snapshot: Any) -> None:
-        state, known_accounts, impersonated = snapshot
-        self._development("evm_revert", params=[state])
+        state, known_accounts = snapshot
+        self._development.revert(state)
         self.accounts.truncate(known_accounts)
-        for address in self._impersonated - impersonated:  # nodes keep these over a revert
-            self._development(
-                "anvil_stopImpersonatingAccount",
-                "hardhat_stopImpersonatingAccount",
-                params=[checksum(address)],
-            )
-        self._impersonated = impersonated
-
-    def _development(self, *methods: str, params: list[Any]) -> Any:
-        """Call the first of the methods that the node knows."""
-        for method in methods:
-            try:
-                return rpc(self._w3, method, params)
-            except NotSupported as refusal:
-                last = refusal
-        raise NotSupported(
-            f"{self.name} is no development node: it does not know {' or '.join(methods)}"
-        ) from last

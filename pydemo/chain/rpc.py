@@ -11,8 +11,12 @@ from pydemo.errors import NotConnected, NotSupported
 
 if TYPE_CHECKING:
     from web3 import Web3
+    from web3.exceptions import Web3RPCError
 
 _METHOD_UNKNOWN = (-32601, -32004)
+_OF_THE_EVM = ("evm error", "vm exception")
+"""How anvil's and Hardhat's messages begin when the EVM has stopped for some other reason."""
+_LONGEST_HOST = 60
 _REQUEST_TIMEOUT = 60
 """Seconds to wait for one answer."""
 
@@ -31,40 +35,87 @@ def client_for(url: str, timeout: float = _REQUEST_TIMEOUT) -> Web3:
     """
     from web3 import IPCProvider, Web3
 
-    if url.startswith(("http://", "https://")):
+    from pydemo.chain.rpc_errors import translating
+
+    url = cleaned(url)
+    provider: Any
+    if _is_http(url):
         from pydemo.chain.http import HttpNode
 
         provider = HttpNode(url, timeout)
-        w3 = Web3(provider)
         provider.pauses, patient = (), provider.pauses
-        try:
-            connected = w3.is_connected()
-        except NotConnected as refusal:
-            if "does not answer" not in str(refusal):
-                raise  # somebody is there, and says something else
-            connected = False
+        connected = _answers(provider)
         provider.pauses = patient
-        shown = provider.shown
     elif _is_there(url):
-        w3, shown = Web3(IPCProvider(url, timeout=int(timeout))), url
-        connected = w3.is_connected()
+        provider = IPCProvider(url, timeout=int(timeout))
+        connected = _answers(provider)
     else:
         raise NotConnected(
-            f"{url!r} is no address of a node: http://, https:// or the path of an IPC socket "
-            "is expected"
+            f"{shown_url(url)!r} is no address of a node: http://, https:// or the path of an IPC "
+            "socket is expected"
         )
     if not connected:
-        raise NotConnected(f"nothing answers at {shown}: is the node running?")
-    return w3
+        raise NotConnected(f"nothing answers at {shown_url(url)}: is the node running?")
+
+    class Client(Web3):
+        RequestManager = translating(shown_url(url), url)
+
+    return Client(provider)
+
+
+def _answers(provider: Any) -> bool:
+    """Whether somebody is there who speaks JSON-RPC: an error is an answer too, as not every
+    provider tells its client's version.
+
+    Raises errors.NotConnected for an answer that is something else.
+    """
+    try:
+        provider.make_request("web3_clientVersion", [])
+    except NotConnected as refusal:
+        if "does not answer" in str(refusal):
+            return False
+        try:  # somebody is there, who may just not like that method
+            provider.make_request("eth_chainId", [])
+        except NotConnected:
+            raise refusal from None
+    except Exception as fault:  # the socket's: web3.py has no common kind for these
+        if isinstance(fault, (OSError, ValueError)) or type(fault).__module__.startswith("web3"):
+            return False
+        raise
+    return True
+
+
+def cleaned(url: str) -> str:
+    """An address as it was meant: no space around it, and its scheme in small letters."""
+    scheme, separator, rest = url.strip().partition("://")
+    return f"{scheme.lower()}{separator}{rest}" if separator else scheme
+
+
+def _is_http(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(url).scheme in ("http", "https") and "://" in url
+    except ValueError:  # half a bracket
+        return False
 
 
 def shown_url(url: str) -> str:
     """The address as it may be printed: a provider's key in it is left out."""
-    if not url.startswith(("http://", "https://")):
-        return url
-    from pydemo.chain.http import shown
+    url = cleaned(url)
+    if _is_http(url):
+        from pydemo.chain.http import shown
 
-    return shown(url)
+        return shown(url)
+    scheme, separator, rest = url.partition("://")
+    if not separator and (_is_there(url) or url.endswith(".ipc")):
+        return url
+    # Something pasted in part, or of a scheme that is not for us: keys stand behind the host.
+    host = rest if separator else url
+    whole, host = host, host.rpartition("@")[2]
+    shown_host = host.partition("/")[0].partition("?")[0].strip("[]")[:_LONGEST_HOST]
+    cut = "" if shown_host == whole else "/..."
+    return f"{scheme}://{shown_host}{cut}" if separator else f"{shown_host}{cut}"
 
 
 def _is_there(path: str) -> bool:
@@ -88,25 +139,42 @@ def rpc(w3: Web3, method: str, params: list[Any]) -> Any:
     return response["result"]
 
 
+def mined_in_spite_of(error: Web3RPCError) -> bytes | None:
+    """The hash of a transaction that was mined and failed, where a node (Hardhat's) answers that
+    with an error; None where nothing was mined."""
+    response: Any = (error.rpc_response or {}).get("error") or {}
+    told = response.get("data") if isinstance(response, dict) else None
+    tx_hash = told.get("txHash") if isinstance(told, dict) else None
+    return bytes.fromhex(tx_hash[2:]) if isinstance(tx_hash, str) else None
+
+
 def revert_data(error: Exception) -> Execution | None:
     """The failed execution behind an error of web3's, or None if it is about something else."""
     from web3.exceptions import ContractLogicError, Web3RPCError
 
-    data = getattr(error, "data", None)
     if isinstance(error, ContractLogicError):
+        data = getattr(error, "data", None)
+        if isinstance(data, dict):  # Hardhat's, which web3 takes for a revert whatever it is
+            return _failed(str(data.get("message", "")), data)
         return Execution(_as_bytes(data), Failure.REVERT, None)
     if isinstance(error, Web3RPCError):
         response: Any = (error.rpc_response or {}).get("error") or {}
-        message = str(response.get("message", "") if isinstance(response, dict) else response)
-        failure = read_failure(message)
-        if failure is Failure.OTHER and "evm error" not in message.lower():
-            return None
-        raw = response.get("data") if isinstance(response, dict) else None
-        return Execution(_as_bytes(raw), failure, None)
+        if isinstance(response, dict):
+            return _failed(str(response.get("message", "")), response.get("data"))
+        return _failed(str(response), None)
     return None
 
 
+def _failed(message: str, data: Any) -> Execution | None:
+    failure = read_failure(message)
+    if failure is Failure.OTHER and not any(one in message.lower() for one in _OF_THE_EVM):
+        return None
+    return Execution(_as_bytes(data), failure, None)
+
+
 def _as_bytes(data: Any) -> bytes:
+    if isinstance(data, dict):  # Hardhat's: a message beside it
+        data = data.get("data")
     if isinstance(data, str) and data.startswith("0x"):
         return bytes.fromhex(data[2:])
     return bytes(data) if isinstance(data, bytes) else b""

@@ -28,10 +28,11 @@ from web3.providers.eth_tester.middleware import (
 )
 
 from pydemo.chain.genesis import PRIORITY_FEE
-from pydemo.chain.revert import ExecutionReverted
+from pydemo.chain.tester_backend import CallFailed, EngineBackend
 
 if TYPE_CHECKING:
     from pydemo.chain.engine import Engine
+    from pydemo.chain.revert import ExecutionReverted
 
 Waiting: TypeAlias = tuple[bool, tuple[Any, ...], frozenset[int]]
 """Whether transactions are mined at once, those that wait if not, and the filters there are."""
@@ -42,7 +43,7 @@ class SharedTester(EthereumTester):  # type: ignore[misc]
     """An EthereumTester on an engine that others use too."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(backend=engine)
+        super().__init__(backend=EngineBackend(engine))
         # eth-tester keeps this list on the class: two chains in one process would share it.
         self._pending_transactions: list[Any] = []
 
@@ -116,8 +117,8 @@ def _keeping_revert_data(name: str) -> Endpoint:
     def endpoint(tester: EthereumTester, params: Any) -> Any:
         try:
             return getattr(tester, name)(*params)
-        except ExecutionReverted as reverted:
-            raise _RevertedCall(reverted) from None
+        except CallFailed as failed:
+            raise _RevertedCall(failed.cause) from None
 
     return endpoint
 

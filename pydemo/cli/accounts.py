@@ -8,10 +8,25 @@ from typing import Any
 import click
 
 from pydemo.cli.main import language_option
+from pydemo.cli.secret_input import DESCRIPTOR
 from pydemo.messages import text
 
 
-class _Accounts(click.Group):
+class _Quiet(click.Command):
+    """A command that repeats no argument: each may be a key, a mnemonic or a password."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **extra)
+        except (click.MissingParameter, click.exceptions.NoArgsIsHelpError):
+            raise
+        except click.UsageError as mistake:
+            raise click.UsageError(text("cli.accounts.mistake", name=self.name)) from mistake
+
+
+class _Accounts(_Quiet, click.Group):
+    command_class = _Quiet
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             # Not repeated: somebody may have put a key here.
@@ -36,7 +51,7 @@ def command(context: click.Context, keys: bool, as_json: bool) -> None:
 
 
 _password_option = click.option(
-    "--password-fd", type=click.INT, metavar="N", help=text("cli.secrets.password_fd")
+    "--password-fd", type=DESCRIPTOR, metavar="N", help=text("cli.secrets.password_fd")
 )
 
 
@@ -57,7 +72,7 @@ def new(name: str, password_fd: int | None) -> None:
 @command.command("import", help=text("cli.accounts.import_help"))
 @click.argument("name")
 @click.argument("secret", nargs=-1, metavar="")
-@click.option("--fd", type=click.INT, metavar="N", help=text("cli.accounts.fd"))
+@click.option("--fd", type=DESCRIPTOR, metavar="N", help=text("cli.accounts.fd"))
 @_password_option
 @click.option("--derivation-path", metavar="PATH", help=text("cli.accounts.derivation_path"))
 @language_option

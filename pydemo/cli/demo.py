@@ -17,6 +17,7 @@ from pydemo.stories import STORIES
 
 if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
+    from pydemo.stories.progress import Report
     from pydemo.stories.step import Step
 
 
@@ -128,12 +129,12 @@ def _options_for(name: str, given: dict[str, str], *, is_one_of_many: bool) -> d
     return brief_options_of(name) | chosen if is_one_of_many else chosen
 
 
-def _open_chain(name: str, engine: str, seed: int, rpc_url: str | None) -> Chain:
+def _open_chain(name: str, engine: str, seed: int, rpc_url: str | None, waiting: Report) -> Chain:
     from pydemo.contract.chain import Chain
     from pydemo.stories import genesis_time_of
 
     if rpc_url is not None:
-        return Chain.connect(rpc_url)
+        return Chain.connect(rpc_url, progress=waiting)
     return Chain(engine=engine, seed=seed, genesis_time=genesis_time_of(name))
 
 
@@ -150,16 +151,16 @@ def _tell(name: str, open_chain: Any, options: dict[str, str], *, quiet: bool) -
 
     console = make_console()
     started = time.perf_counter()
-    with working(text("cli.demo.starting")):
-        from pydemo.stories import tell
-
-        chain = open_chain()
-        told = tell(name, chain, **options)  # an option without sense is refused here
-    if not quiet:
-        title = text(f"{name}.title")
-        print_title(console, title, text("cli.demo.on", engine=chain.engine_name))
     steps: list[Step] = []
     with progress_bar() as report, reporting(report):
+        with working(text("cli.demo.starting")):
+            from pydemo.stories import tell
+
+            chain = open_chain(_once_long(report))
+            told = tell(name, chain, **options)  # an option without sense is refused here
+        if not quiet:
+            title = text(f"{name}.title")
+            print_title(console, title, text("cli.demo.on", engine=chain.engine_name))
         for step in told:
             steps.append(step)
             if not quiet:
@@ -180,6 +181,18 @@ def _tell(name: str, open_chain: Any, options: dict[str, str], *, quiet: bool) -
         "steps": steps,
         "elapsed": round(elapsed, 3),
     }
+
+
+def _once_long(report: Report) -> Report:
+    """Tell of a transaction that is waited for only when that has taken a second."""
+    shown: set[str] = set()
+
+    def told(what: str, seconds: int, limit: int) -> None:
+        if what in shown or 0 < seconds < limit:
+            shown.add(what)
+            report(what, seconds, limit)
+
+    return told
 
 
 def _last_block(chain: Chain) -> dict[str, str]:

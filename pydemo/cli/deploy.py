@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,7 @@ from pydemo.cli.deploy_output import (
     teller,
 )
 from pydemo.cli.main import language_option
+from pydemo.cli.secret_input import DESCRIPTOR
 from pydemo.messages import text
 
 if TYPE_CHECKING:
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help=text("cli.deploy.dry_run"))
 @click.option("--check", is_flag=True, help=text("cli.deploy.check"))
 @click.option("--yes", is_flag=True, help=text("cli.deploy.yes"))
-@click.option("--password-fd", type=click.INT, metavar="N", help=text("cli.secrets.password_fd"))
+@click.option("--password-fd", type=DESCRIPTOR, metavar="N", help=text("cli.secrets.password_fd"))
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -54,6 +58,13 @@ if TYPE_CHECKING:
     show_default=True,
     help=text("cli.deploy.patience"),
 )
+@click.option(
+    "--max-fee",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="GWEI",
+    help=text("cli.deploy.max_fee"),
+)
+@click.option("--anew", is_flag=True, help=text("cli.deploy.anew"))
 @language_option
 def command(
     plan: str,
@@ -67,6 +78,8 @@ def command(
     password_fd: int | None,
     timeout: float,
     patience: float,
+    max_fee: float | None,
+    anew: bool,
 ) -> None:
     from pydemo.deploy import networks, parameters
     from pydemo.deploy.deployment import find_plan
@@ -78,6 +91,8 @@ def command(
     place = networks.network(network, folder / networks.FILE)
     console = make_console()
     if place.kind == "embedded":
+        if account is not None or create2 or check:
+            raise click.UsageError(text("cli.deploy.not_here"))
         _deploy_here(console, chosen, given)
     elif check:
         _check_only(console, chosen, place, folder, timeout)
@@ -92,18 +107,21 @@ def command(
             _account(account, place),
             given,
             create2,
-            means=_Means(dry_run, yes, password_fd, timeout, patience),
+            means=_Means(dry_run, yes, password_fd, timeout, patience, max_fee, anew),
         )
 
 
+@dataclass(frozen=True, slots=True)
 class _Means:
-    """How a deployment is to be gone about."""
+    """How a deployment is to be gone about. ``max_fee`` is gwei a gas, ``None`` the usual."""
 
-    def __init__(
-        self, dry_run: bool, yes: bool, password_fd: int | None, timeout: float, patience: float
-    ) -> None:
-        self.dry_run, self.yes, self.password_fd = dry_run, yes, password_fd
-        self.timeout, self.patience = timeout, patience
+    dry_run: bool
+    yes: bool
+    password_fd: int | None
+    timeout: float
+    patience: float
+    max_fee: float | None
+    anew: bool
 
 
 def _deploy(
@@ -116,21 +134,27 @@ def _deploy(
     create2: str,
     means: _Means,
 ) -> None:
-    from contextlib import nullcontext
+    from contextlib import ExitStack
 
     from pydemo.deploy import record
     from pydemo.deploy.deployment import Deployment, connect
     from pydemo.display.terminal import progress_bar, working
 
     file = record.path_of(folder, network.chain_id, plan.name)
-    with nullcontext() if means.dry_run else record.locked(file), progress_bar() as report:
+    with _resuming(file), ExitStack() as held, progress_bar() as report:
+        if not means.dry_run:
+            # The account's too: two plans at once would take each other's nonces.
+            for place in (file, record.account_of(file, account.address)):
+                held.enter_context(record.locked(place))
         with working(text("cli.deploy.rehearsing")):
             node = connect(network, timeout=means.timeout, progress=report)
             deployment = Deployment.prepare(
                 plan, network, node, folder, account.address, given, create2
             )
-            outlook = deployment.rehearse()
+            most = None if means.max_fee is None else round(means.max_fee * 10**9)
+            outlook = deployment.rehearse(most)
         show_outlook(console, deployment, outlook)
+        _check_earlier(console, deployment, outlook, means)
         _check_funds(deployment, outlook)
         _check_rows_before(outlook.rows)
         if means.dry_run:
@@ -151,13 +175,21 @@ def _deploy(
 def _execute(
     console: Console, deployment: Deployment, signer: Account | None, patience: float
 ) -> None:
-    from pydemo.errors import DeploymentError, NotConnected, NotMined, TransactionRefused
+    with _resuming(deployment.file):
+        deployment.execute(signer, patience=patience, tell=teller(console))
+
+
+@contextmanager
+def _resuming(file: Path) -> Iterator[None]:
+    """Say of what may pass, when something has been sent, that the same command goes on."""
+    from pydemo.errors import DeploymentError, NodeError, NotConnected, NotMined, TransactionRefused
 
     try:
-        deployment.execute(signer, patience=patience, tell=teller(console))
-    except (NotConnected, NotMined, TransactionRefused) as problem:
-        resume = text("cli.deploy.resume", file=deployment.file)
-        raise DeploymentError(f"{problem}. {resume}") from None
+        yield
+    except (NodeError, NotConnected, NotMined, TransactionRefused) as problem:
+        if not file.is_file():
+            raise
+        raise DeploymentError(f"{problem}. {text('cli.deploy.resume', file=file)}") from None
 
 
 def _account(name: str, network: Network) -> Keystore | Account:
@@ -193,6 +225,30 @@ def _ask(means: _Means, network: Network) -> None:
         raise DeploymentError(text("cli.deploy.no_terminal"))
     if not click.confirm(text("cli.deploy.ask", network=network.name)):
         raise DeploymentError(text("cli.deploy.nothing_sent"))
+
+
+def _check_earlier(
+    console: Console, deployment: Deployment, outlook: Outlook, means: _Means
+) -> None:
+    """Deploying without the record of an earlier run deploys everything a second time."""
+    from pydemo.errors import DeploymentError
+
+    found = outlook.earlier
+    if found is None or means.anew:
+        return
+    warning = text(
+        "cli.deploy.earlier_whole" if found.is_whole else "cli.deploy.earlier_part",
+        account=deployment.record.deployer,
+        plan=deployment.plan.name,
+        contract=found.contract,
+        address=found.address,
+        nonce=found.nonce,
+        file=deployment.file,
+    )
+    if means.dry_run or deployment.network.is_development:
+        console.print(warning, soft_wrap=True)
+    else:
+        raise DeploymentError(f"{warning} {text('cli.deploy.nothing_sent')}")
 
 
 def _check_funds(deployment: Deployment, outlook: Outlook) -> None:

@@ -40,8 +40,6 @@ def teller(console: Console) -> Callable[[str, Step], None]:
 
 def show_outlook(console: Console, deployment: Deployment, outlook: Outlook) -> None:
     record, network = deployment.record, deployment.network
-    if deployment.set_aside is not None:
-        console.print(text("cli.deploy.set_aside", file=deployment.set_aside), soft_wrap=True)
     console.print(
         text(
             "cli.deploy.title",
@@ -74,7 +72,9 @@ def show_outlook(console: Console, deployment: Deployment, outlook: Outlook) -> 
             balance=ether(outlook.balance),
         )
     )
-    if network.rollup:
+    if outlook.data_fee:
+        console.print(text("cli.deploy.data_fee", fee=ether(outlook.data_fee)))
+    elif network.rollup:
         console.print(text("cli.deploy.rollup"))
 
 

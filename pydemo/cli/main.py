@@ -10,7 +10,6 @@ import codecs
 import errno
 import io
 import os
-import re
 import signal
 import sys
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from pydemo import __version__, messages
+from pydemo.cli.masking import without_secrets
 from pydemo.errors import PackageNotFound, PydemoError
 
 COMMANDS = (
@@ -35,6 +35,7 @@ COMMANDS = (
     "gas",
     "bench",
     "node",
+    "lessons",
     "doctor",
 )
 STOPPED = 2
@@ -105,29 +106,29 @@ def run(arguments: list[str]) -> int:
         click.echo(help_text.format_message())
         return 0
     except click.ClickException as mistake:
-        return _stop(_without_keys(mistake.format_message(), arguments))
+        return _stop(without_secrets(mistake.format_message(), arguments))
     except PackageNotFound as missing:
         values = {"package": missing.package, "extra": missing.extra}
         return _stop(messages.text("cli.package_missing", **values))
     except PydemoError as problem:
-        return _stop(_without_keys(str(problem), arguments))
+        return _stop(without_secrets(str(problem), arguments))
     except (KeyboardInterrupt, EOFError, click.Abort):
         return _stop(messages.text("cli.interrupted"))
     except HangUp:
         return _stop(messages.text("cli.closed"))
     except OSError as problem:
         return _stop(_unwritable(problem))
+    except Exception as problem:
+        if not _is_of_web3(problem):
+            raise
+        return _stop(without_secrets(" ".join(str(problem).split()), arguments))
     return 0
 
 
-_LIKE_A_KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
-
-
-def _without_keys(message: str, arguments: list[str]) -> str:
-    """An argument that is quoted may be a private key in the wrong place: that is left out."""
-    for key in _LIKE_A_KEY.finditer(" ".join(arguments)):
-        message = message.replace(key[0], "(64 hex digits)")
-    return message
+def _is_of_web3(problem: Exception) -> bool:
+    """Whether it is about what a node has answered, such as that it has no block of a number."""
+    exceptions = sys.modules.get("web3.exceptions")
+    return exceptions is not None and isinstance(problem, exceptions.Web3Exception)
 
 
 def _language_of(arguments: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pydemo.stories.step import Plot
+    from pydemo.display.plot import Plot
 
 
 def check_plot(file: Path) -> None:

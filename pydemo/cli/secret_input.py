@@ -8,12 +8,34 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from typing import Any
+
+import click
 
 from pydemo.errors import KeystoreError
 from pydemo.messages import text
 
+_MOST_DESCRIPTORS = 2**31
 _LONGEST = 4_096
 """Bytes of a line: a passphrase or a mnemonic is far shorter."""
+
+
+class _Descriptor(click.ParamType[int]):
+    """The number of a file descriptor. What is none is not repeated: it may be the secret."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number < _MOST_DESCRIPTORS:
+            self.fail(text("cli.secrets.no_descriptor"), param, ctx)
+        return number
+
+
+DESCRIPTOR = _Descriptor()
 
 
 def ask_secret(prompt: str, descriptor: int | None, option: str) -> str:

@@ -130,10 +130,11 @@ def _deployed(
 ) -> tuple[RemoteNode, list[tuple[Record, Deployed]]]:
     """What the records of a network say of a plan, or of a contract wherever it was deployed."""
     from pydemo.deploy import networks
+    from pydemo.deploy.beginning import genesis
     from pydemo.deploy.bundle import deployed_contracts
     from pydemo.deploy.deployment import connect, recorded
     from pydemo.deploy.plans import PLANS
-    from pydemo.deploy.record import path_of
+    from pydemo.deploy.record import all_of
     from pydemo.errors import DeploymentError
 
     if what not in PLANS:
@@ -142,7 +143,8 @@ def _deployed(
     network = networks.network(name, folder / networks.FILE)
     node = connect(network, timeout=60)
     known = [one for one in artifacts.readable() if one.deployable]
-    everywhere = [plan for plan in PLANS if path_of(folder, network.chain_id, plan).is_file()]
+    here = all_of(folder, network.chain_id, genesis(node))
+    everywhere = sorted({record.plan for record, _ in here} & PLANS.keys())
     plans = [what] if what in PLANS else everywhere
     found = [
         (deployment.record, one)

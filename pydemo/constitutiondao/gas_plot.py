@@ -15,7 +15,7 @@ from pydemo.display.svg import BLUE, CIRCLE, SQUARE, VERMILION, decades, marker,
 
 WORDS = ("title", "gift", "gas", "ours", "juicebox", "equal", "people")
 """What `gas_svg` needs words for."""
-_WIDTH, _HEIGHT, _LEFT, _TOP = 620, 340, 85, 95
+_WIDTH, _HEIGHT, _LEFT, _TOP, _TYPE = 680, 380, 100, 104, 17
 _LOW, _HIGH = 1, 3
 """Powers of ten on the axis of gas: $10 to $1,000."""
 _MILLION = 6
@@ -46,16 +46,17 @@ def gas_svg(sizes: Sequence[Size], words: Mapping[str, str]) -> str:
         ]
     )
     head = [
-        f'<text x="{_LEFT}" y="26" font-size="15">{escape(words["title"])}</text>',
+        f'<text x="{_LEFT}" y="30" font-size="20" font-weight="600">'
+        f"{escape(words['title'])}</text>",
         marker((BLUE, CIRCLE), _LEFT + 6, 50)
-        + f'<text x="{_LEFT + 18}" y="54">{escape(words["ours"])}</text>',
+        + f'<text x="{_LEFT + 18}" y="56">{escape(words["ours"])}</text>',
         marker((VERMILION, SQUARE), _LEFT + 250, 50)
-        + f'<text x="{_LEFT + 262}" y="54">{escape(words["juicebox"])}</text>',
-        f'<rect x="{_LEFT}" y="66" width="12" height="12" fill="#ccc"/>'
-        f'<text x="{_LEFT + 18}" y="77">{escape(words["people"])}</text>',
+        + f'<text x="{_LEFT + 262}" y="56">{escape(words["juicebox"])}</text>',
+        f'<rect x="{_LEFT}" y="70" width="14" height="14" fill="#ccc"/>'
+        f'<text x="{_LEFT + 18}" y="84">{escape(words["people"])}</text>',
     ]
     chart = f'<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>'
-    return page(_LEFT + _WIDTH + 40, _TOP + _HEIGHT + 60, [*head, chart])
+    return page(_LEFT + _WIDTH + 50, _TOP + _HEIGHT + 70, [*head, chart], size=_TYPE)
 
 
 def _up(value: float) -> float:
@@ -93,14 +94,14 @@ def _axes(
     for power in powers:
         x = across(10.0**power)
         yield f'<path d="M{x} 0V{_HEIGHT}" stroke="#ddd"/>'
-        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">{_dollars(power)}</text>'
+        yield f'<text x="{x}" y="{_HEIGHT + 24}" text-anchor="middle">{_dollars(power)}</text>'
     for power in range(_LOW, _HIGH + 1):
         y = _up(10.0**power)
         yield f'<path d="M0 {y}H{_WIDTH}" stroke="#ddd"/>'
-        yield f'<text x="-8" y="{y + 4}" text-anchor="end">${10**power:,}</text>'
+        yield f'<text x="-8" y="{y + 6}" text-anchor="end">${10**power:,}</text>'
     middle = f'x="{_WIDTH / 2}" text-anchor="middle"'
-    yield f'<text {middle} y="{_HEIGHT + 45}">{escape(words["gift"])}</text>'
-    yield f'<text transform="translate(-65 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
+    yield f'<text {middle} y="{_HEIGHT + 54}">{escape(words["gift"])}</text>'
+    yield f'<text transform="translate(-76 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
     yield f"{escape(words['gas'])}</text>"
 
 
@@ -109,7 +110,7 @@ def _diagonal(across: Callable[[float], float], words: Mapping[str, str]) -> Ite
     line = f"M{across(low)} {_up(low)}L{across(high)} {_up(high)}"
     yield f'<path d="{line}" stroke="#888" stroke-dasharray="5 4"/>'
     x, y = across(high * 0.7), _up(high * 0.7)
-    yield f'<text x="{x - 10}" y="{y}" text-anchor="end" font-size="12">'
+    yield f'<text x="{x - 10}" y="{y}" text-anchor="end" font-size="15">'
     yield f"{escape(words['equal'])}</text>"
 
 
@@ -125,5 +126,6 @@ def _line(
         for gift, fee, size in zip(gifts, fees, sizes, strict=True)
     ]
     path = " ".join(f"{x},{y}" for x, y in places)
-    yield f'<polyline points="{path}" fill="none" stroke="{style[0]}" stroke-width="1.5"/>'
+    dash = ' stroke-dasharray="9 5"' if style[1] == SQUARE else ""
+    yield f'<polyline points="{path}" fill="none" stroke="{style[0]}" stroke-width="2.5"{dash}/>'
     yield from (marker(style, x, y) for x, y in places)

@@ -11,7 +11,7 @@ from pydemo.units import days, ether
 
 WORDS = ("title", "raised", "day", "replay", "known", "ten_minutes", "twelve_hours", "half", "all")
 """What `raise_svg` needs words for."""
-_WIDTH, _HEIGHT, _LEFT, _TOP = 620, 340, 85, 75
+_WIDTH, _HEIGHT, _LEFT, _TOP, _TYPE = 680, 380, 100, 80, 17
 _MIDNIGHTS = {day: facts.LAST_DAYS + days(day - 17) for day in (15, 16, 17, 18)}
 """Days of November, and the second after the opening at which each began in New York."""
 _LABELS = ((8, -80, "start"), (12, 14, "start"), (-10, -10, "end"), (-10, -10, "end"))
@@ -38,14 +38,15 @@ def raise_svg(
         [*_axes(place, words), *_curve(place, points), *_marks(place, milestones, words)]
     )
     head = [
-        f'<text x="{_LEFT}" y="26" font-size="15">{escape(words["title"])}</text>',
-        f'<path d="M{_LEFT} 50h24" stroke="{BLUE}" stroke-width="2"/>'
-        f'<text x="{_LEFT + 32}" y="54">{escape(words["replay"])}</text>',
+        f'<text x="{_LEFT}" y="30" font-size="20" font-weight="600">'
+        f"{escape(words['title'])}</text>",
+        f'<path d="M{_LEFT} 50h24" stroke="{BLUE}" stroke-width="3"/>'
+        f'<text x="{_LEFT + 32}" y="56">{escape(words["replay"])}</text>',
         marker((VERMILION, DIAMOND), _LEFT + 250, 50)
-        + f'<text x="{_LEFT + 262}" y="54">{escape(words["known"])}</text>',
+        + f'<text x="{_LEFT + 262}" y="56">{escape(words["known"])}</text>',
     ]
     chart = f'<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>'
-    return page(_LEFT + _WIDTH + 40, _TOP + _HEIGHT + 60, [*head, chart])
+    return page(_LEFT + _WIDTH + 40, _TOP + _HEIGHT + 70, [*head, chart], size=_TYPE)
 
 
 class _Place:
@@ -66,20 +67,20 @@ def _axes(place: _Place, words: Mapping[str, str]) -> Iterator[str]:
     for day, second in _MIDNIGHTS.items():
         x, _ = place(second, 0)
         yield f'<path d="M{x} 0V{_HEIGHT}" stroke="#ddd"/>'
-        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">{day}</text>'
+        yield f'<text x="{x}" y="{_HEIGHT + 24}" text-anchor="middle">{day}</text>'
     for wei in range(0, place.top + 1, place.step):
         _, y = place(0, wei)
         yield f'<path d="M0 {y}H{_WIDTH}" stroke="#ddd"/>'
-        yield f'<text x="-8" y="{y + 4}" text-anchor="end">{wei / ether(1):,.6g}</text>'
+        yield f'<text x="-8" y="{y + 6}" text-anchor="end">{wei / ether(1):,.6g}</text>'
     middle = f'x="{_WIDTH / 2}" text-anchor="middle"'
-    yield f'<text {middle} y="{_HEIGHT + 45}">{escape(words["day"])}</text>'
-    yield f'<text transform="translate(-65 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
+    yield f'<text {middle} y="{_HEIGHT + 54}">{escape(words["day"])}</text>'
+    yield f'<text transform="translate(-76 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
     yield f"{escape(words['raised'])}</text>"
 
 
 def _curve(place: _Place, points: Sequence[tuple[int, int]]) -> Iterator[str]:
     path = " ".join(f"{x},{y}" for x, y in (place(second, wei) for second, wei in points))
-    yield f'<polyline points="{path}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
+    yield f'<polyline points="{path}" fill="none" stroke="{BLUE}" stroke-width="3"/>'
 
 
 def _marks(
@@ -95,4 +96,4 @@ def _marks(
         yield f'<path d="M{x} {y}l{aside} {below}" stroke="#888"/>'
         yield marker((VERMILION, DIAMOND), x, y)
         at = f'x="{x + aside}" y="{y + below}" dx="{aside / abs(aside) * 3}" dy="3"'
-        yield f'<text {at} text-anchor="{anchor}" font-size="12">{escape(label)}</text>'
+        yield f'<text {at} text-anchor="{anchor}" font-size="15">{escape(label)}</text>'

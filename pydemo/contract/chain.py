@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,10 @@ from pydemo.chain.accounts import Account, Accounts
 from pydemo.chain.address import AddressLike, canonical, checksum, spelled
 from pydemo.chain.genesis import DEFAULT_SEED, GENESIS_TIME
 from pydemo.chain.node import Node
+from pydemo.contract.balances import Watch, watching
 from pydemo.contract.batch import Batch, Blocks, open_batch
 from pydemo.contract.function import Options
+from pydemo.contract.handle import Contract
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
 from pydemo.contract.session import Session
@@ -144,6 +146,11 @@ class Chain(Deployments):
         head = self._node.head()
         return f"<Chain {self.engine_name} id {self.chain_id} block {head.number}>"
 
+    def _repr_html_(self) -> str:
+        from pydemo.display.chain_html import chain_html
+
+        return chain_html(self)
+
     # --- accounts and ETH -------------------------------------------------------------------------
 
     def balance(self, address: AddressLike, block: int | str = "latest") -> int:
@@ -265,6 +272,17 @@ class Chain(Deployments):
     def observe(self, observer: Callable[[Receipt], None]) -> None:
         """Call a function with the receipt of each transaction from now on, failed ones too."""
         self._session.observers.append(observer)
+
+    def watch(self, *accounts: AddressLike, **tokens: Contract) -> AbstractContextManager[Watch]:
+        """See what a block does to balances: of ether, gas apart, and of tokens.
+
+        ``with chain.watch(alice, bob, dai=token) as seen: ...``, then ``seen.changes``: a token is
+        called as its keyword says. A notebook shows ``seen`` as a table.
+
+        Raises:
+            errors.ArgumentError: a token has no ``balanceOf(address)``.
+        """
+        return watching(self, accounts, tokens)
 
     @contextmanager
     def batch(self, blocks: Blocks = "few") -> Iterator[Batch]:

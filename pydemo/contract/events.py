@@ -33,6 +33,11 @@ class Event:
 
         return event_text(self)
 
+    def _repr_html_(self) -> str:
+        from pydemo.display.contract_html import event_html
+
+        return event_html(self)
+
 
 def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
     """Raises eth_abi's DecodingError if the log is not one of this event."""

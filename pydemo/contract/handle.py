@@ -87,7 +87,7 @@ class Contract(HasAddress):
         return f"<{self.contract_name} {self.address}>"
 
     def _repr_html_(self) -> str:
-        from pydemo.display.html import contract_html
+        from pydemo.display.contract_html import contract_html
 
         return contract_html(self)
 

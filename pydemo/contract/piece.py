@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydemo.contract.data_uri import parse_data_uri
-from pydemo.errors import ArgumentError, UnreadableMetadata
+from pydemo.errors import ArgumentError, ContractError, UnreadableMetadata
 
 if TYPE_CHECKING:
     from pydemo.contract.handle import Contract
@@ -33,6 +33,11 @@ class PieceData:
     """Checksummed address."""
     owner_name: str
     """What the chain calls the owner: ``alice``, or the address."""
+
+    def _repr_html_(self) -> str:
+        from pydemo.display.picture import piece_html
+
+        return piece_html(self)
 
     @property
     def svg(self) -> str:
@@ -149,7 +154,7 @@ class Piece:
 
         try:
             return piece_html(self.read())
-        except UnreadableMetadata as problem:
+        except (UnreadableMetadata, ContractError) as problem:
             return problem_html(str(problem))
 
     def _image(self, metadata: dict[str, Any]) -> str:

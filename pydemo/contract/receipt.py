@@ -113,6 +113,6 @@ class Receipt:
         return f"<Receipt {self.call or self.tx_hash.to_0x_hex()}{state} gas {self.gas_used:,}>"
 
     def _repr_html_(self) -> str:
-        from pydemo.display.html import receipt_html
+        from pydemo.display.contract_html import receipt_html
 
         return receipt_html(self)

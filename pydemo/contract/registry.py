@@ -76,6 +76,15 @@ class Registry:
         """The name of the account with an address, or an empty string."""
         return self._accounts.label(address)
 
+    def learn(self, artifact: Artifact) -> None:
+        """Know one more contract, or another version of one, from now on."""
+        self.artifacts.add(artifact)
+        self._abis.pop(artifact.name, None)
+        self._candidates.clear()
+        self._strangers.clear()
+        for cached in ("_known", "_all_abis", "_errors", "_events", "_functions"):
+            self.__dict__.pop(cached, None)
+
     def take_snapshot(self) -> dict[str, str]:
         return dict(self._deployed)
 

@@ -94,7 +94,7 @@ class Trace:
         return trace_text(self)
 
     def _repr_html_(self) -> str:
-        from pydemo.display.html import trace_html
+        from pydemo.display.trace_html import trace_html
 
         return trace_html(self)
 

@@ -15,30 +15,36 @@ from pydemo.errors import DeploymentError
 
 
 def genesis(node: RemoteNode) -> str:
-    """The hash of a chain's first block, in hex."""
-    return "0x" + bytes(node.w3.eth.get_block(0)["hash"]).hex()
+    """The hash of a chain's first block, in hex. Raises errors.DeploymentError: it is not there."""
+    from web3.exceptions import BlockNotFound
+
+    try:
+        return "0x" + bytes(node.w3.eth.get_block(0)["hash"]).hex()
+    except BlockNotFound:
+        raise DeploymentError(
+            f"{node.name} does not have the chain's first block, which tells chains apart: use "
+            "another node"
+        ) from None
 
 
-def record_of(file: Path, network: Network, node: RemoteNode) -> tuple[Record | None, Path | None]:
-    """The record to go on with, if there is one; and where one went that is of another chain.
+def record_of(file: Path, network: Network, node: RemoteNode) -> tuple[Record | None, Path]:
+    """The record to go on with, if there is one, and the place for it. Writes nothing.
 
-    Raises errors.DeploymentError where it is, and the network is no development chain.
+    Development nodes share chain ids, and are started anew: there each chain has its own record.
+
+    Raises errors.DeploymentError where the record is of another chain, and the network is no
+    development chain.
     """
+    first = genesis(node)
+    if network.is_development:
+        return records.find(file, first)
     found = records.load(file)
-    if found is None or found.genesis == genesis(node):
-        return found, None
-    if network.is_development:  # it was started anew, and knows of nothing
-        return None, records.set_aside(file, found.genesis)
-    check_genesis(found, file, node)
-    return found, None
-
-
-def check_genesis(found: Record, file: Path, node: RemoteNode) -> None:
-    if found.genesis != genesis(node):
+    if found is not None and found.genesis != first:
         raise DeploymentError(
             f"{file} is of another chain with the same id: its first block is not that of "
             f"{node.name}. Move the record away to deploy there"
         )
+    return found, file
 
 
 def compare(
@@ -61,6 +67,20 @@ def compare(
         )
 
 
+def next_time(node: RemoteNode) -> int:
+    """When the next block will be made, at the earliest, in Unix seconds.
+
+    The newest block may be long ago: a development node makes none while nobody sends anything.
+    """
+    from web3.exceptions import BlockNotFound, Web3RPCError
+
+    newest = node.head().timestamp
+    try:
+        return max(newest, int(node.w3.eth.get_block("pending")["timestamp"]))
+    except (BlockNotFound, Web3RPCError):  # not every public node has one
+        return newest
+
+
 def begin(
     plan: DeployPlan,
     network: Network,
@@ -68,8 +88,21 @@ def begin(
     deployer: str,
     settings: Mapping[str, str],
     create2: str,
+    folder: Path,
 ) -> Record:
-    """A record in memory. Raises errors.DeploymentError if the deployer has something waiting."""
+    """A record in memory.
+
+    Raises errors.DeploymentError if the deployer has something waiting, or another plan half
+    deployed: its next steps have the nonces that this one would use.
+    """
+    first = genesis(node)
+    for other, file in records.all_of(folder, network.chain_id, first):
+        if other.deployer == deployer and not other.contracts:
+            raise DeploymentError(
+                f"{deployer} has begun to deploy {other.plan} here, and not finished: first go on "
+                f"with pydemo deploy {other.plan} --network {other.network} (its record is {file}; "
+                "move it away to give it up), or deploy from another account"
+            )
     raw = canonical(deployer)
     nonce = node.nonce(raw)
     waiting = int(node.w3.eth.get_transaction_count(deployer, "pending")) - nonce  # type: ignore[arg-type]
@@ -82,10 +115,10 @@ def begin(
         plan=plan.name,
         network=network.name,
         chain_id=network.chain_id,
-        genesis=genesis(node),
+        genesis=first,
         deployer=deployer,
         parameters=dict(settings),
-        time=node.head().timestamp,
+        time=next_time(node),
         first_nonce=nonce,
         create2=create2,
     )

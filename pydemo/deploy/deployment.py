@@ -14,21 +14,23 @@ from pathlib import Path
 
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import canonical
-from pydemo.chain.broadcast import Progress
+from pydemo.chain.broadcast import Fees, Progress
 from pydemo.chain.fork import ForkedNode
 from pydemo.chain.frames import Outcome, Transaction
 from pydemo.chain.remote import RemoteNode
 from pydemo.contract.chain import Chain
 from pydemo.deploy import record as records
-from pydemo.deploy.beginning import begin, check_genesis, compare, record_of
+from pydemo.deploy.beginning import begin, compare, next_time, record_of
 from pydemo.deploy.create2 import salt_of
+from pydemo.deploy.earlier import Earlier, find_earlier
 from pydemo.deploy.networks import Network
 from pydemo.deploy.parameters import Values, values_of
 from pydemo.deploy.plan_node import PlanNode
 from pydemo.deploy.plans import PLANS, DeployPlan
 from pydemo.deploy.record import Record, Step
 from pydemo.deploy.rehearsal import Rehearsal, RehearsedStep, done_before, is_canonical
-from pydemo.deploy.sender import Sender, StepGone, Tell
+from pydemo.deploy.rollup import rollup_fee
+from pydemo.deploy.sender import Sender, StepGone, Tell, gwei
 from pydemo.deploy.systems import Contracts, Row
 from pydemo.errors import DeploymentError
 
@@ -40,7 +42,10 @@ MOST_REORGANISATIONS = 5
 class Outlook:
     """What a deployment would do. Amounts are wei.
 
-    ``most`` is what it may cost if every step needs a fifth more gas, at the highest fee offered.
+    ``most`` is what it may cost if every step needs a fifth more gas, at the highest fee that will
+    ever be offered. ``earlier`` is what the deployer has deployed here that no record knows of.
+    ``data_fee`` is what a rollup takes for the data on Ethereum: part of ``cost``, and twice of
+    ``most``, as it is set when a transaction is mined.
     """
 
     steps: list[RehearsedStep]
@@ -50,6 +55,8 @@ class Outlook:
     cost: int
     most: int
     balance: int
+    earlier: Earlier | None = None
+    data_fee: int = 0
 
 
 def find_plan(name: str) -> DeployPlan:
@@ -82,7 +89,7 @@ class Deployment:
 
     - ``values``: the plan's parameters, all of them
     - ``file``: where the record is
-    - ``set_aside``: where a record went that is of another chain of the same id, if one did
+    - ``most_fee``: wei a gas that no transaction offers more than, once it was rehearsed
     """
 
     plan: DeployPlan
@@ -91,8 +98,8 @@ class Deployment:
     record: Record
     values: Values
     file: Path
-    set_aside: Path | None = None
     titles: list[str] = field(default_factory=list)
+    most_fee: int = 0
 
     @classmethod
     def prepare(
@@ -109,14 +116,15 @@ class Deployment:
 
         Raises:
             errors.DeploymentError: the settings are not the plan's, or not those of the record;
-                the deployer is another one, or has transactions waiting.
+                the deployer is another one, has transactions waiting, or another plan half
+                deployed.
         """
         if create2:
             salt_of(create2)
             if plan.by_nonce:
                 raise DeploymentError(f"{plan.name} cannot be deployed by CREATE2: {plan.by_nonce}")
         file = records.path_of(folder, network.chain_id, plan.name)
-        found, aside = record_of(file, network, node)
+        found, file = record_of(file, network, node)
         if found is not None:
             compare(found, file, deployer, settings, create2)
             settings = found.parameters
@@ -124,8 +132,8 @@ class Deployment:
             plan.name, plan.parameters, settings, may_stand_in=network.is_development
         )
         if found is None:
-            found = begin(plan, network, node, deployer, settings, create2)
-        return cls(plan, network, node, found, values, file, aside)
+            found = begin(plan, network, node, deployer, settings, create2, folder)
+        return cls(plan, network, node, found, values, file)
 
     @property
     def _salt(self) -> bytes | None:
@@ -133,15 +141,23 @@ class Deployment:
 
     # --- before -----------------------------------------------------------------------------------
 
-    def rehearse(self) -> Outlook:
+    def rehearse(self, max_fee: int | None = None) -> Outlook:
         """Run what is left of the plan on a copy of the network in this process.
+
+        Args:
+            max_fee: wei a gas that may be offered at most; by default twice today's offer.
 
         Raises:
             errors.ContractError: a step fails, and so it would on the network.
-            errors.DeploymentError: the record and the plan do not go together.
+            errors.DeploymentError: the record and the plan do not go together; nothing would be
+                mined for ``max_fee``.
         """
+        fees = self.node.broadcaster.fees()
+        self.most_fee = self._most_fee(fees, max_fee)
         copy = deepcopy(self.record)
-        stage = Rehearsal(self.node, ForkedNode(self.node), copy, self._salt)
+        fork = ForkedNode(self.node)
+        fork.engine.pending.timestamp = max(fork.engine.pending.timestamp, next_time(self.node))
+        stage = Rehearsal(self.node, fork, copy, self._salt)
         chain = _over(stage)
         titles: list[str] = []
         chain.observe(lambda receipt: titles.append(receipt.call))
@@ -149,17 +165,34 @@ class Deployment:
         for step, title in zip(stage.steps, titles, strict=True):
             step.what = title
         self.titles = titles
-        fees = self.node.broadcaster.fees()
         price = (fees.max_fee + fees.tip) // 2  # the base fee as it is, and the tip
+        data_fee = rollup_fee(self.node, stage.left, self.most_fee)
+        is_new = not (self.record.steps or self.record.failed)
         return Outlook(
             steps=stage.steps,
             contracts=_addresses(made),
             rows=list(self.plan.check(made, self.record.deployer, self.values)),
             gas=stage.gas,
-            cost=stage.gas * price,
-            most=stage.gas * 6 // 5 * fees.max_fee,
+            cost=stage.gas * price + data_fee,
+            most=stage.gas * 6 // 5 * self.most_fee + 2 * data_fee,
             balance=self.node.balance(canonical(self.record.deployer)),
+            earlier=find_earlier(self.node, stage) if is_new else None,
+            data_fee=data_fee,
         )
+
+    def _most_fee(self, fees: Fees, wanted: int | None) -> int:
+        if wanted is not None and wanted < (needed := self.node.head().base_fee):
+            raise DeploymentError(
+                f"a fee of {gwei(wanted)} gwei at most is too low: {self.network.name} takes "
+                f"{gwei(needed)} at least now. Nothing was sent"
+            )
+        waiting = (
+            attempt.max_fee
+            for step in self.record.steps
+            if not step.is_mined
+            for attempt in step.attempts  # these may be mined yet
+        )
+        return max(2 * fees.max_fee if wanted is None else wanted, *waiting, 0)
 
     # --- doing it ---------------------------------------------------------------------------------
 
@@ -174,6 +207,7 @@ class Deployment:
             errors.NotMined, errors.NotConnected, errors.DeploymentError, errors.ContractError: run
                 it again when that is put right; what is done is not done twice.
         """
+        most_fee = self.most_fee or self._most_fee(self.node.broadcaster.fees(), None)
         for _ in range(MOST_REORGANISATIONS):
             sender = Sender(
                 self.node,
@@ -183,6 +217,7 @@ class Deployment:
                 file=self.file,
                 titles=self.titles,
                 patience=patience,
+                most_fee=most_fee,
                 tell=tell,
             )
             try:
@@ -252,10 +287,9 @@ class _Replay(PlanNode):
 def recorded(plan: DeployPlan, network: Network, node: RemoteNode, folder: Path) -> Deployment:
     """A deployment that was made before. Raises errors.DeploymentError where there is none."""
     file = records.path_of(folder, network.chain_id, plan.name)
-    found = records.load(file)
+    found, file = record_of(file, network, node)
     if found is None:
         raise DeploymentError(f"{plan.name} has not been deployed to {network.name}: no {file}")
-    check_genesis(found, file, node)
     values = values_of(
         plan.name, plan.parameters, found.parameters, may_stand_in=network.is_development
     )

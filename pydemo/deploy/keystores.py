@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from pydemo.chain.accounts import Account
+from pydemo.deploy.record import sync_folder
 from pydemo.errors import KeystoreError
 
 FOLDER = Path("~/.pydemo/keystores")
 DERIVATION_PATH = "m/44'/60'/0'/0/0"
 LEAST_PASSWORD = 8
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_LIKE_A_KEY = re.compile(r"(0x)?[0-9a-fA-F]{40,}")
 _PATH = re.compile(r"m(/\d+'?)+")
 _SCRYPT_ROUNDS = 2**18
 """What geth calls standard: a guess at the password costs a second and 256 MB."""
@@ -79,9 +81,11 @@ def store(
 
 def check_name(name: str, where: Path) -> None:
     """Raises errors.KeystoreError for a name that cannot be, or is taken."""
-    if not _NAME.fullmatch(name):
+    # Never quoted: somebody may have put a key, a mnemonic or a password here.
+    if not _NAME.fullmatch(name) or _LIKE_A_KEY.fullmatch(name):
         raise KeystoreError(
-            f"a keystore's name is of letters, digits, - and _, up to 64: not {name[:80]!r}"
+            "a keystore's name is of letters, digits, - and _, up to 64, and no key or address: "
+            "what was given is not"
         )
     if (where / f"{name}.json").exists():
         raise KeystoreError(f"there is a keystore {name!r} already: {where / f'{name}.json'}")
@@ -98,6 +102,7 @@ def _write_new(file: Path, text: str) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.link(temporary, file)  # unlike a rename, this does not replace
+        sync_folder(file.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -132,7 +137,7 @@ def find(name_or_file: str, where: Path) -> Keystore:
 
 def _unless_a_key(text: str) -> str:
     """Somebody may give a key where a name is meant: that is not repeated."""
-    looks_secret = re.fullmatch(r"(0x)?[0-9a-fA-F]{40,}", text) or len(text.split()) > 2
+    looks_secret = _LIKE_A_KEY.fullmatch(text) or len(text.split()) > 2
     return "of that name (a key is never given as an argument)" if looks_secret else repr(text)
 
 
@@ -192,7 +197,9 @@ def key_from_text(text: str, path: str = DERIVATION_PATH) -> bytes:
 def check_path(path: str) -> None:
     """Raises errors.KeystoreError for what is no derivation path."""
     if not _PATH.fullmatch(path):
-        raise KeystoreError(f"{path!r} is no derivation path, such as {DERIVATION_PATH}")
+        raise KeystoreError(
+            f"what was given is no derivation path, such as {DERIVATION_PATH} (it is not repeated)"
+        )
 
 
 def _key_from_mnemonic(mnemonic: str, path: str) -> bytes:

@@ -54,7 +54,7 @@ class Network:
 
     def url(self) -> str:
         """The node's address. Raises errors.DeploymentError, which names the variable to set."""
-        found = os.environ.get(self.rpc, "") or self.default
+        found = os.environ.get(self.rpc, "").strip() or self.default
         if not found:
             raise DeploymentError(
                 f"{self.name} needs the address of a node: set ${self.rpc}, as in "

@@ -23,12 +23,14 @@ class Parameter:
       whole, of seconds, pieces or basis points; "text"
     - ``default``: as the plan has it; None for an address that the plan finds itself
     - ``needed``: wherever money is worth something, it must be said
+    - ``instead_of``: a parameter that is not needed, and must not be there, when this one is given
     """
 
     name: str
     kind: Kind
     default: Any = None
     needed: bool = False
+    instead_of: str = ""
 
     def parse(self, text: str) -> Any:
         """Raises errors.DeploymentError."""
@@ -80,7 +82,7 @@ def values_of(
         may_stand_in: what is needed may be left out.
 
     Raises:
-        errors.DeploymentError: unknown, unreadable or missing ones.
+        errors.DeploymentError: unknown, unreadable or missing ones, or two that exclude each other.
     """
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
@@ -88,9 +90,23 @@ def values_of(
             raise DeploymentError(
                 f"the plan {plan} has no parameter {name!r}; there are: {', '.join(known)}"
             )
-    missing = [one.name for one in parameters if one.needed and one.name not in given]
+    replaced = {one.instead_of: one.name for one in parameters if one.name in given}
+    for name in given:
+        if name in replaced:
+            raise DeploymentError(
+                f"--set {name} and --set {replaced[name]} exclude each other: give one of them"
+            )
+    missing = [
+        one.name
+        for one in parameters
+        if one.needed and one.name not in given and one.name not in replaced
+    ]
     if missing and not may_stand_in:
-        shown = " ".join(f"--set {name}=..." for name in missing)
+        others = {one.instead_of: one.name for one in parameters if one.instead_of}
+        shown = " ".join(
+            f"--set {name}=..." + (f" (or {others[name]}=...)" if name in others else "")
+            for name in missing
+        )
         raise DeploymentError(
             f"the plan {plan} needs {', '.join(missing)} on this network: {shown}"
         )

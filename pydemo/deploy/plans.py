@@ -73,6 +73,7 @@ PLANS: dict[str, DeployPlan] = {
                 _ASSET,
                 Parameter("rng", "text", "future-block", needed=True),
                 Parameter("owner", "address", needed=True),
+                Parameter("pool_supply", "ether", instead_of="owner"),
                 Parameter("source", "address"),
                 _PRICE_SETTER,
                 Parameter("period", "number", days(7)),

@@ -109,6 +109,37 @@ def path_of(folder: Path, chain_id: int, plan: str) -> Path:
     return folder / "records" / str(chain_id) / f"{plan}.json"
 
 
+def places_of(file: Path, genesis: str) -> tuple[Path, ...]:
+    """Where a plan's record of one chain may be, where several chains have the same id: under the
+    plan's name, or with the beginning of the genesis hash, or with all of it."""
+    digits = genesis.removeprefix("0x")
+    return file, *(file.with_name(f"{file.stem}.{part}.json") for part in (digits[:8], digits))
+
+
+def find(file: Path, genesis: str) -> tuple[Record | None, Path]:
+    """The record of one chain and its place; or None, and a place where none is yet.
+
+    Several development nodes share a chain id. Each has records of its own, so that going from one
+    to another and back finds what was deployed there. Nothing is moved, nothing overwritten.
+
+    Raises errors.DeploymentError: a record cannot be read.
+    """
+    places = places_of(file, genesis)
+    found = [(load(place), place) for place in places]
+    for record, place in found:
+        if record is not None and record.genesis == genesis:
+            return record, place
+    return None, next(place for record, place in found if record is None)
+
+
+def all_of(folder: Path, chain_id: int, genesis: str) -> Iterator[tuple[Record, Path]]:
+    """Every plan's record of one chain. Raises errors.DeploymentError: one cannot be read."""
+    for file in sorted((folder / "records" / str(chain_id)).glob("*.json")):
+        record = load(file)
+        if record is not None and record.genesis == genesis:
+            yield record, file
+
+
 def load(file: Path) -> Record | None:
     """The record in a file, or None where there is none. Raises errors.DeploymentError."""
     try:
@@ -123,7 +154,8 @@ def load(file: Path) -> Record | None:
         raise DeploymentError(f"cannot read {file}: {problem.strerror or problem}") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DeploymentError(
-            f"{file} is damaged: put back an older copy; without it what it deployed is not found"
+            f"{file} is damaged: put back an older copy, or move it away; without it what it "
+            "deployed is not found"
         ) from None
 
 
@@ -147,14 +179,14 @@ def save(record: Record, file: Path) -> None:
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(file)
-        _sync_folder(file.parent)
+        sync_folder(file.parent)
     except OSError as problem:
         raise DeploymentError(
             f"cannot write the record {file}: {problem.strerror or problem}"
         ) from None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last, too. Windows has no such thing, and needs none."""
     if os.name == "nt":
         return
@@ -165,29 +197,30 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def set_aside(file: Path, genesis: str) -> Path:
-    """Keep a record that is of another chain under another name."""
-    kept = file.with_name(f"{file.stem}.{genesis.removeprefix('0x')[:8]}.json")
-    file.replace(kept)
-    return kept
+def account_of(file: Path, deployer: str) -> Path:
+    """What to lock so that nobody else deploys from an account on this chain."""
+    return file.with_name(f".{deployer}")
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Keep other processes from the same deployment; the lock ends with this process, however.
+    """Keep other processes from a record, or an account; the lock ends with this process, however.
 
     Raises errors.DeploymentError when another one is at it.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = file.with_suffix(".lock").open("a+b")
+        handle = file.with_name(f"{file.name.removesuffix('.json')}.lock").open("a+b")
     except OSError as problem:
         raise DeploymentError(
             f"cannot write into {file.parent}: {problem.strerror or problem}"
         ) from None
     with handle:
         if not _lock(handle):
-            raise DeploymentError(f"{file.stem} is being deployed by another process already")
+            what = file.name.removeprefix(".").removesuffix(".json")
+            raise DeploymentError(
+                f"{what} is in use: another process is deploying with it. Wait until that has ended"
+            )
         yield
 
 

@@ -40,12 +40,18 @@ class Rehearsal(PlanNode):
         super().__init__(copy, record, salt)
         self._network, self._origin = node, copy.origin
         self.steps: list[RehearsedStep] = []
+        self.creations: list[tuple[int, str]] = []
+        """Which steps, from 0, make a contract of ours by the deployer's nonce, and which one."""
+        self.left: list[Transaction] = []
+        """What is still to be sent, with the gas it needs."""
         copy.impersonate(self.deployer)
         copy.set_balance(self.deployer, _ENOUGH)
         if salt is not None:
             check_proxy(copy.code(PROXY), record.network)
 
     def perform(self, index: int, step: Step | None, transaction: Transaction) -> Outcome:
+        if self._salt is None and (contract := self.contract_of(transaction)):
+            self.creations.append((index, contract))
         if step is not None:
             outcome = self._done(step, transaction)
             if outcome is not None:
@@ -61,6 +67,7 @@ class Rehearsal(PlanNode):
         outcome = self.as_planned(self._node.send(sent), transaction)
         if step is None:
             self.unrecorded += 1
+        self.left.append(sent._replace(gas=outcome.gas_used))
         self._note(outcome, is_done=False)
         return outcome
 

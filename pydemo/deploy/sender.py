@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import checksum
@@ -31,8 +31,6 @@ from pydemo.evm.hashing import keccak
 Tell = Callable[[str, Step], None]
 """Told that a step is "sent", "replaced", "mined", "there" already, "found" or "gone"."""
 
-MOST_RAISES = 12
-"""How often a fee is raised by a quarter: to fifteen times what was first offered."""
 _GRACE = 10
 """How often a node is asked again before what it says of a nonce is believed: behind a balancer,
 one node may be a block behind the others."""
@@ -54,7 +52,9 @@ class Sender(PlanNode):
         signer: the deployer, with its key; None where nothing is left to be signed.
         file: where the record is kept.
         titles: what the steps are, for readers, as the rehearsal has them.
-        patience: seconds after which a transaction that is not mined is offered a higher fee.
+        patience: seconds after which a transaction that is not mined is offered a higher fee, if
+            blocks are made meanwhile.
+        most_fee: wei a gas that are never exceeded, whatever happens.
     """
 
     def __init__(
@@ -67,9 +67,11 @@ class Sender(PlanNode):
         file: Path,
         titles: list[str],
         patience: float,
+        most_fee: int,
         tell: Tell,
     ) -> None:
         super().__init__(node, record, salt)
+        self._most_fee = most_fee
         self._remote, self._signer, self._file = node, signer, file
         self._titles, self._patience, self._tell = titles, patience, tell
 
@@ -127,6 +129,7 @@ class Sender(PlanNode):
     def _settle(self, step: Step, transaction: Transaction) -> RecordedOutcome:
         network = self._remote.broadcaster
         started = offered = time.monotonic()
+        newest = self._remote.head().number
         doubts = 0
         while True:
             mined = next((one for one in step.attempts if network.receipt(_raw(one))), None)
@@ -143,18 +146,36 @@ class Sender(PlanNode):
                 continue
             doubts = 0
             now = time.monotonic()
-            is_taken = True
-            if not step.attempts or now - offered >= self._patience:
+            is_taken = is_due = True
+            if step.attempts:
+                is_due = now - offered >= self._patience
+            if is_due:
+                # Where no block is made, a higher fee helps nobody.
+                before, newest, offered = newest, self._remote.head().number, now
+                is_due = not step.attempts or newest != before
+            if is_due:
                 is_taken = self._offer(step, transaction)
-                offered = now
             elif not network.knows(_raw(step.attempts[-1])):
                 is_taken = self._hand_in(step, step.attempts[-1], transaction)
             if not is_taken:
-                offered = -inf  # fees have risen: no need to wait
+                offered, newest = -inf, -1  # fees have risen: no need to wait
             network.report(_raw(step.attempts[-1]), now - started)
             if now - started >= network.timeout:
-                raise NotMined(step.attempts[-1].tx_hash, network.timeout, self.name)
+                self._give_up(step)
             time.sleep(network.pause)
+
+    def _give_up(self, step: Step) -> NoReturn:
+        """Raises errors.NotMined, or errors.DeploymentError where only a higher fee would help."""
+        last, network = step.attempts[-1], self._remote.broadcaster
+        now = network.fees()
+        if now.max_fee <= self._most_fee:
+            raise NotMined(last.tx_hash, network.timeout, self.name)
+        raise DeploymentError(
+            f"transaction {last.tx_hash} is not mined after {network.timeout:g} s: it offers "
+            f"{gwei(last.max_fee)} gwei a gas, {gwei(now.max_fee)} would be asked now, and at most "
+            f"{gwei(self._most_fee)} were announced. Run the same command when fees are lower, or "
+            f"with --max-fee {-(-now.max_fee // 10**9)}"
+        )
 
     def _explain(self, step: Step, nonce: int) -> None:
         if nonce < step.nonce:
@@ -167,12 +188,12 @@ class Sender(PlanNode):
 
     def _offer(self, step: Step, transaction: Transaction) -> bool:
         """Sign with the fees of the day, or higher ones than last time; write down; hand in."""
-        fees = self._remote.broadcaster.fees()
+        fees = self._remote.broadcaster.fees().at_most(self._most_fee)
         if step.attempts:
-            last = step.attempts[-1]
-            if len(step.attempts) > MOST_RAISES:
-                return True
-            fees = Fees(last.max_fee, last.tip).raised().at_least(fees)
+            last = Fees(step.attempts[-1].max_fee, step.attempts[-1].tip)
+            fees = last.raised().at_least(fees).at_most(self._most_fee)
+            if not fees.replaces(last):
+                return True  # that is the most: it waits as it is
         attempt = Attempt("0x" + self._signed(step, fees, transaction).hash.hex(), *_pair(fees))
         step.attempts.append(attempt)
         self._save()
@@ -182,6 +203,12 @@ class Sender(PlanNode):
     def _hand_in(self, step: Step, attempt: Attempt, transaction: Transaction) -> bool:
         """Returns False if the node does not take it for its fee."""
         signed = self._signed(step, Fees(attempt.max_fee, attempt.tip), transaction)
+        if "0x" + signed.hash.hex() != attempt.tx_hash:
+            # What the record does not know of must not get onto the network.
+            raise DeploymentError(
+                f"{step.what} signed again is not transaction {attempt.tx_hash}: the record "
+                f"{self._file} was changed, or the key is another one"
+            )
         try:
             self._remote.broadcaster.hand_in(bytes(signed.raw_transaction), bytes(signed.hash))
         except TransactionRefused as refusal:
@@ -264,6 +291,10 @@ class Sender(PlanNode):
 
 def _raw(attempt: Attempt) -> bytes:
     return bytes.fromhex(attempt.tx_hash[2:])
+
+
+def gwei(wei: int) -> str:
+    return f"{wei / 10**9:,.9f}".rstrip("0").rstrip(".")
 
 
 def _pair(fees: Fees) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from pydemo.chain.address import AddressLike
 from pydemo.contract.chain import Chain
 from pydemo.contract.handle import Contract
 from pydemo.deploy.parameters import Values
+from pydemo.errors import PlanError
 from pydemo.plans import collectible, crowdfund, dao, lending, lottery, token
 from pydemo.units import days, ether
 
@@ -21,6 +22,8 @@ Contracts = dict[str, Contract]
 
 ZERO = "0x" + "00" * 20
 _STAND_IN_SUPPLY = ether(1_000)
+_LEAST_VOTES = ether(1)
+"""Units of POOL below which a government would be none."""
 
 
 class Row(NamedTuple):
@@ -69,6 +72,10 @@ def check_collectible(made: Contracts, me: AddressLike, given: Values) -> Iterat
     yield Row("collection.art", made["art"].address, collection.art())
     yield Row("collection.beneficiary", str(given["beneficiary"] or me), collection.beneficiary())
     yield Row("collection.venue", str(given["venue"] or ZERO), collection.venue())
+    yield Row("collection.name", given["name"], collection.name())
+    yield Row("collection.symbol", given["symbol"], collection.symbol())
+    opened = collection.closesAt() - collection.opensAt()
+    yield Row("collection.closesAt - opensAt", given["duration"], opened)
     yield Row("collection.maxSupply", given["max_supply"], collection.maxSupply())
     yield Row("collection.price", given["price"], collection.price())
     yield Row("collection.royalty", given["royalty"], collection.royalty())
@@ -123,6 +130,20 @@ def run_lottery(chain: Chain, me: AddressLike, given: Values) -> Contracts:
         if given["rng"] in lottery.RNGS
         else chain.at("IRng", given["rng"])
     )
+    owner: AddressLike = given["owner"] or me
+    if given["pool_supply"] is not None:
+        if given["pool_supply"] < _LEAST_VOTES:
+            raise PlanError(
+                "pool_supply is too small: with no votes, or next to none, nobody could ever "
+                "decide anything; give at least 1"
+            )
+        government = lottery.deploy_government(chain, deployer=me, supply=given["pool_supply"])
+        owner = government.timelock
+        made |= {
+            "votes": government.token,
+            "governor": government.governor,
+            "timelock": government.timelock,
+        }
     terms = lottery.Terms(given["period"], given["winners"], given["reserve_rate"])
     system = lottery.deploy(
         chain,
@@ -130,7 +151,7 @@ def run_lottery(chain: Chain, me: AddressLike, given: Values) -> Contracts:
         source=source,
         rng=rng,
         deployer=me,
-        owner=given["owner"] or me,
+        owner=owner,
         terms=terms,
     )
     return {**made, "source": source, "rng": rng, "vault": system.vault}
@@ -142,13 +163,18 @@ def check_lottery(made: Contracts, me: AddressLike, given: Values) -> Iterator[R
     yield Row("vault.source", source.address, vault.source())
     yield Row("source.asset", made["asset"].address, source.asset())
     yield Row("vault.rng", made["rng"].address, vault.rng())
-    yield Row("vault.owner", str(given["owner"] or me), vault.owner())
+    owner = made["timelock"].address if "timelock" in made else given["owner"] or me
+    yield Row("vault.owner", str(owner), vault.owner())
     yield Row("vault.period", given["period"], vault.period())
     yield Row("vault.winners", given["winners"], vault.winners())
     yield Row("vault.reserveRate", given["reserve_rate"], vault.reserveRate())
     if "oracle" in made:
         yield Row("source.oracle", made["oracle"].address, source.oracle())
         yield Row("oracle.setter", str(given["price_setter"] or me), made["oracle"].setter())
+    if "governor" in made:
+        supply = given["pool_supply"]
+        yield Row("votes.totalSupply", supply, made["votes"].totalSupply())
+        yield from _check_governor(made, made["votes"], lottery.government_terms(supply))
 
 
 # --- crowdfund and DAO ----------------------------------------------------------------------------
@@ -182,11 +208,12 @@ def check_crowdfund(made: Contracts, me: AddressLike, given: Values) -> Iterator
     yield Row("fund.treasury", treasury, fund.treasury())
     yield Row("fund.goal", given["goal"], fund.goal())
     yield Row("fund.cap", given["cap"], fund.cap())
+    yield Row("fund.maxBid", given["max_bid"], fund.maxBid())
     yield Row("token.crowdfund", fund.address, made["token"].crowdfund())
     if given["auction"]:
         yield Row("fund.auctionId", given["auction"], fund.auctionId())
     if "governor" in made:
-        yield from _check_governor(made)
+        yield from _check_governor(made, made["token"], dao.Terms())
 
 
 def run_dao(chain: Chain, me: AddressLike, given: Values) -> Contracts:
@@ -201,17 +228,19 @@ def run_dao(chain: Chain, me: AddressLike, given: Values) -> Contracts:
 
 def check_dao(made: Contracts, me: AddressLike, given: Values) -> Iterator[Row]:
     yield Row("governor.name", given["name"], made["governor"].name())
-    yield from _check_governor(made)
+    yield from _check_governor(made, made["token"], dao.Terms())
 
 
-def _check_governor(made: Contracts) -> Iterator[Row]:
-    governor, timelock, terms = made["governor"], made["timelock"], dao.Terms()
-    yield Row("governor.token", made["token"].address, governor.token())
+def _check_governor(made: Contracts, votes: Contract, terms: dao.Terms) -> Iterator[Row]:
+    governor, timelock = made["governor"], made["timelock"]
+    yield Row("governor.token", votes.address, governor.token())
     yield Row("governor.timelock", timelock.address, governor.timelock())
     yield Row("timelock.governor", governor.address, timelock.governor())
     yield Row("governor.votingDelay", terms.voting_delay, governor.votingDelay())
     yield Row("governor.votingPeriod", terms.voting_period, governor.votingPeriod())
     yield Row("governor.timelockDelay", terms.timelock_delay, governor.timelockDelay())
+    yield Row("governor.proposalThreshold", terms.proposal_threshold, governor.proposalThreshold())
+    yield Row("governor.mostThreshold", terms.most_threshold, governor.mostThreshold())
 
 
 # --- stand-ins ------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Columns of whole pixels: between pixels, the edges of the pictures would blur.
 _PAGE_STYLE = f"""<style>
 :root{{color-scheme:light dark}}body{{margin:0;background:Canvas;color:CanvasText}}
-main{{padding:24px 24px 4rem}}h1{{font:700 1.9rem/1.2 system-ui,sans-serif;margin:0 0 .3rem}}
+main.pydemo{{padding:24px 24px 4rem}}h1{{font:700 1.9rem/1.2 system-ui,sans-serif;margin:0 0 .3rem}}
 h2{{font:600 1.2rem/1.3 system-ui,sans-serif;margin:2.2rem 0 .6rem}}
 .sheet{{display:grid;grid-template-columns:repeat(auto-fill,{SIDE}px);gap:24px;margin-top:24px}}
 .rarity{{display:grid;grid-template-columns:repeat(auto-fill,{SIDE}px);gap:24px}}

@@ -1,27 +1,67 @@
-"""HTML for notebooks and report files: traces, receipts, handles. All text is escaped.
+"""What all HTML has in common: one style, light and dark, and nothing on a page but text.
 
-The style works on light and dark pages, needs no network and no script.
+No script, no network. Names, texts and pictures come from contracts, that is, from anybody: text is
+escaped, and a picture is an image by a data URI, in which a browser runs nothing.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Any
 
-from pydemo.display.text import call_text, event_text, is_call, outcome_text, trace_lines
+from pydemo.display.text import printable
 
-if TYPE_CHECKING:
-    from pydemo.contract.handle import Contract
-    from pydemo.contract.receipt import Receipt
-    from pydemo.contract.trace import Trace
-
-STYLE = """<style>
-.pydemo{font:14px/1.5 system-ui,sans-serif;color-scheme:light dark;overflow-x:auto}
-.pydemo table{border-collapse:collapse}.pydemo td,.pydemo th{padding:.15em .8em .15em 0;
-text-align:left;vertical-align:top}.pydemo td.number{text-align:right;
-font-variant-numeric:tabular-nums}.pydemo code,.pydemo pre{font:13px/1.5 ui-monospace,monospace}
-.pydemo .gas{opacity:.65}.pydemo .event{color:#0a7f5a}.pydemo .error{color:#c4302b;font-weight:600}
-@media (prefers-color-scheme:dark){.pydemo .event{color:#4fd1a5}.pydemo .error{color:#ff8a80}}
+_LIGHT = (
+    "color-scheme:light;--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--band:#f3f5f8;"
+    "--event:#0a6e4f;--error:#b3261e;--hint:#7a5200;--accent:#0b62a4;--gas:#8fb8de"
+)
+_DARK = (
+    "color-scheme:dark;--paper:#16191d;--ink:#e8eaed;--soft:#a7b0ba;--line:#3d444d;--band:#22272e;"
+    "--event:#5fd6a9;--error:#ff9489;--hint:#f0c674;--accent:#7fbdf0;--gas:#35618a"
+)
+# By what the system wants, and where a notebook has a theme of its own, by that: JupyterLab's and
+# Notebook's is the first attribute, Visual Studio Code's the second. Paper is always white.
+STYLE = f"""<style>
+.pydemo{{{_LIGHT}}}
+@media (prefers-color-scheme:dark){{.pydemo{{{_DARK}}}}}
+[data-jp-theme-light="true"] .pydemo,[data-vscode-theme-kind="vscode-light"] .pydemo{{{_LIGHT}}}
+[data-jp-theme-light="false"] .pydemo,[data-vscode-theme-kind="vscode-dark"] .pydemo{{{_DARK}}}
+@media print{{.pydemo.pydemo.pydemo{{{_LIGHT}}}}}
+.pydemo{{font:15px/1.5 system-ui,sans-serif;background:var(--paper);color:var(--ink);
+overflow-x:auto;padding:.5em .7em}}
+.pydemo .pydemo{{padding:0}}
+.pydemo table{{border-collapse:collapse;margin:.4em 0;font-size:inherit;color:inherit}}
+.pydemo td,.pydemo th{{padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top;
+background:none;border:0;white-space:normal;overflow-wrap:anywhere}}
+.pydemo tr{{background:none}}.pydemo th{{font-weight:600;overflow-wrap:normal}}
+.pydemo table.facts th{{color:var(--soft);font-weight:400;white-space:nowrap}}
+.pydemo table.words tr:first-child th,
+.pydemo table.figures tr:first-child th{{border-bottom:1px solid var(--line)}}
+.pydemo table.figures td,.pydemo table.figures th{{padding-right:2em}}
+.pydemo table.figures td+td,.pydemo table.figures th+th{{text-align:right;
+font-variant-numeric:tabular-nums;overflow-wrap:normal}}
+.pydemo table.figures tr.total td{{border-top:1px solid var(--soft);font-weight:600}}
+.pydemo td.number{{text-align:right;font-variant-numeric:tabular-nums}}
+.pydemo code,.pydemo pre{{font:14px/1.5 ui-monospace,monospace;background:none;color:inherit;
+padding:0;overflow-wrap:anywhere}}.pydemo pre{{white-space:pre-wrap;margin:.4em 0}}
+.pydemo h3{{font:600 1.15em/1.3 system-ui,sans-serif;margin:.2em 0 .4em;color:inherit}}
+.pydemo p{{margin:.3em 0 .7em}}
+.pydemo ul{{margin:.1em 0;padding:0;list-style:none}}
+.pydemo .gas,.pydemo .soft{{color:var(--soft)}}
+.pydemo .event{{color:var(--event)}}.pydemo .error{{color:var(--error);font-weight:600}}
+.pydemo .hint{{color:var(--hint)}}.pydemo .kind{{color:var(--accent)}}
+.pydemo .action{{border-left:3px solid var(--accent);padding:.2rem 0 .2rem .8rem;margin:.6rem 0}}
+.pydemo .failed{{border-color:var(--error)}}
+.pydemo summary{{cursor:pointer}}.pydemo details>*:not(summary){{margin-left:1.1em}}
+.pydemo .cards{{display:flex;flex-wrap:wrap;gap:1rem;margin:1rem 0}}
+.pydemo img.plot{{display:block;max-width:100%;height:auto;margin:1rem 0}}
+.pydemo .call{{font:14px/1.6 ui-monospace,monospace;overflow-wrap:anywhere}}
+.pydemo .bar{{display:inline-block;width:5em;height:.7em;margin-right:.5em;
+border:1px solid var(--line);background:linear-gradient(var(--gas),var(--gas)) no-repeat}}
+@media print{{.pydemo .bar{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.pydemo details::details-content{{content-visibility:visible;block-size:auto}}}}
 </style>"""
 
 
@@ -30,54 +70,58 @@ def wrap(body: str) -> str:
     return f'{STYLE}<div class="pydemo">{body}</div>'
 
 
-def rows_html(rows: list[tuple[str, str]]) -> str:
-    cells = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows
-    )
-    return f"<table>{cells}</table>"
+def safe(value: Any) -> str:
+    """Any value as text of a page: on one line, with nothing in it that could be a tag."""
+    return escape(printable(str(value)))
 
 
-def trace_body(root: Trace) -> str:
-    """The call tree, without style."""
-    lines = []
-    if root.transaction_gas is not None:
-        lines.append(f'transaction: <span class="gas">{root.transaction_gas:,} gas</span>')
-    for branch, item in trace_lines(root):
-        if is_call(item):
-            kind = "" if item.kind in ("CALL", "CREATE") else f" [{item.kind.lower()}]"
-            parts = [escape(call_text(item, root.names) + kind)]
-            if outcome := escape(outcome_text(item, root.names)):
-                parts.append(f'<span class="error">{outcome}</span>' if item.error else outcome)
-            parts.append(f'<span class="gas">({item.gas_used:,} gas)</span>')
-            lines.append(branch + " ".join(parts))
-        else:
-            text = escape(event_text(item, root.names))
-            lines.append(f'{branch}<span class="event">emits {text}</span>')
-    return "<pre>" + "\n".join(lines) + "</pre>"
+def rows_html(rows: Iterable[tuple[str, str]]) -> str:
+    """Names and what they stand for; both are text."""
+    return facts((name, safe(value)) for name, value in rows)
 
 
-def trace_html(root: Trace) -> str:
-    return wrap(trace_body(root))
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    """The same, where what a name stands for is HTML already."""
+    cells = "".join(f"<tr><th>{safe(name)}</th><td>{value}</td></tr>" for name, value in rows)
+    return f'<table class="facts">{cells}</table>'
 
 
-def receipt_html(receipt: Receipt) -> str:
-    rows = [
-        ("call", receipt.call or "-"),
-        ("status", "success" if receipt.succeeded else "failed"),
-        ("gas used", f"{receipt.gas_used:,}"),
-        ("block", f"{receipt.block_number:,}"),
-        ("transaction", receipt.tx_hash.to_0x_hex()),
-    ]
-    names = receipt._session.registry.names()
-    rows += [("event", event_text(event, names)) for event in receipt.events]
-    return wrap(rows_html(rows))
+def figures(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], total: Sequence[str] = ()
+) -> str:
+    """A table of text whose first column is words and whose others are figures."""
+    return _table("figures", columns, rows, total)
 
 
-def contract_html(contract: Contract) -> str:
-    entries = [
-        (function.mutability, function.shown)
-        for overloads in contract._abi.functions.values()
-        for function in overloads
-    ]
-    head = f"<b>{escape(contract.contract_name)}</b> <code>{escape(contract.address)}</code>"
-    return wrap(head + rows_html(sorted(entries)))
+def listed(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of words."""
+    return _table("words", columns, rows)
+
+
+def _table(
+    kind: str, columns: Sequence[str], rows: Iterable[Sequence[str]], total: Sequence[str] = ()
+) -> str:
+    head = "".join(f"<th>{safe(column)}</th>" for column in columns)
+    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    last = f'<tr class="total">{_cells(total)}</tr>' if total else ""
+    return f'<table class="{kind}"><tr>{head}</tr>{body}{last}</table>'
+
+
+def _cells(row: Sequence[str]) -> str:
+    return "".join(f"<td>{safe(cell)}</td>" for cell in row)
+
+
+def folded(summary: str, body: str, *, is_open: bool = False) -> str:
+    """What opens by a click, without a script. Both are HTML."""
+    state = " open" if is_open else ""
+    return f"<details{state}><summary>{summary}</summary>{body}</details>"
+
+
+def plot_image(svg: str, words: str) -> str:
+    """A drawing of ours as an image: what is drawn does not mix with the page.
+
+    Args:
+        words: what stands in its place for who cannot see it.
+    """
+    data = b64encode(svg.encode()).decode()
+    return f'<img class="plot" alt="{safe(words)}" src="data:image/svg+xml;base64,{data}">'

@@ -6,27 +6,30 @@ which a browser runs no script and loads nothing, and never put into the page it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydemo.display.html import STYLE
-from pydemo.display.text import printable
+from pydemo.display.html import STYLE, safe
+from pydemo.errors import ContractError, UnreadableMetadata
 from pydemo.messages import text
 
 if TYPE_CHECKING:
-    from pydemo.contract.piece import PieceData
+    from pydemo.contract.piece import Piece, PieceData
 
 SIDE = 216
 """Of a picture, in CSS pixels: a multiple of 72, at which CollectibleArt's edges are sharpest."""
 
+# Notebooks have rules of their own for definition lists: ours name more, so as to win.
 CARD_STYLE = f"""<style>
 .pydemo figure{{width:{SIDE}px;margin:0;display:inline-block;vertical-align:top}}
 .pydemo figure img,.pydemo .unseen{{display:block;width:{SIDE}px;height:{SIDE}px}}
 .pydemo .unseen{{box-sizing:border-box;padding:1em;border:1px dashed;overflow:auto}}
 .pydemo figcaption{{padding:.5em 0;overflow-wrap:anywhere}}
 .pydemo dl{{display:grid;grid-template-columns:auto 1fr auto;gap:0 .7em;margin:.3em 0 0;
-font-size:12px}}.pydemo dt{{opacity:.65}}.pydemo dd{{margin:0}}
-.pydemo dd.share{{opacity:.65;text-align:right;font-variant-numeric:tabular-nums}}
+font-size:12px}}.pydemo figure dt,.pydemo figure dd{{float:none;width:auto;margin:0}}
+.pydemo figure dt{{opacity:.65;font-weight:400;min-width:5em}}
+.pydemo figure dd.share{{opacity:.65;text-align:right;font-variant-numeric:tabular-nums}}
 .pydemo .owner{{opacity:.65}}
 </style>"""
 
@@ -38,9 +41,22 @@ def piece_html(piece: PieceData) -> str:
     return f'{STYLE}{CARD_STYLE}<div class="pydemo">{card_body(piece)}</div>'
 
 
+def pieces_html(pieces: Iterable[Piece]) -> str:
+    """Cards side by side; in place of one that cannot be shown stands why."""
+    cards = "".join(_card_or_problem(piece) for piece in pieces)
+    return f'{STYLE}{CARD_STYLE}<div class="pydemo"><div class="cards">{cards}</div></div>'
+
+
+def _card_or_problem(piece: Piece) -> str:
+    try:
+        return card_body(piece.read())
+    except (UnreadableMetadata, ContractError) as problem:
+        return f'<figure><div class="unseen error">{safe(problem)}</div></figure>'
+
+
 def problem_html(problem: str) -> str:
     """What stands in the place of a token that cannot be shown."""
-    return f'{STYLE}<div class="pydemo"><span class="error">{_safe(problem)}</span></div>'
+    return f'{STYLE}<div class="pydemo"><span class="error">{safe(problem)}</span></div>'
 
 
 def card_body(piece: PieceData, shares: dict[str, str] | None = None) -> str:
@@ -50,28 +66,23 @@ def card_body(piece: PieceData, shares: dict[str, str] | None = None) -> str:
         shares: for each trait, how common its value is, in words.
     """
     lines = "".join(
-        f"<dt>{_safe(kind)}</dt><dd>{_safe(value)}</dd>"
-        f'<dd class="share">{_safe((shares or {}).get(kind, ""))}</dd>'
+        f"<dt>{safe(kind)}</dt><dd>{safe(value)}</dd>"
+        f'<dd class="share">{safe((shares or {}).get(kind, ""))}</dd>'
         for kind, value in piece.traits.items()
     )
     owner = text("picture.owner", name=_short(piece.owner_name))
     return (
-        f"<figure>{_picture(piece)}<figcaption><b>{_safe(piece.name)}</b><br>"
-        f'<span class="owner">{_safe(owner)}</span><dl>{lines}</dl></figcaption></figure>'
+        f"<figure>{_picture(piece)}<figcaption><b>{safe(piece.name)}</b><br>"
+        f'<span class="owner">{safe(owner)}</span><dl>{lines}</dl></figcaption></figure>'
     )
 
 
 def _picture(piece: PieceData) -> str:
     if not piece.image:
         reason = text("picture.unseen", reason=piece.problem)
-        return f'<div class="unseen error">{_safe(reason)}</div>'
-    return f'<img src="{escape(piece.image)}" alt="{_safe(piece.name)}" width={SIDE} height={SIDE}>'
+        return f'<div class="unseen error">{safe(reason)}</div>'
+    return f'<img src="{escape(piece.image)}" alt="{safe(piece.name)}" width={SIDE} height={SIDE}>'
 
 
 def _short(owner: str) -> str:
     return f"{owner[:6]}…{owner[-4:]}" if len(owner) > _LONGEST_NAME else owner
-
-
-def _safe(value: Any) -> str:
-    """Any value as text of a page: on one line, with nothing in it that could be a tag."""
-    return escape(printable(str(value)))

@@ -14,12 +14,39 @@ CIRCLE, SQUARE = "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "M-4-4h8v8h-8z"
 TRIANGLE, DIAMOND = "M0-5L5 4H-5z", "M0-5.5L5.5 0L0 5.5L-5.5 0z"
 
 
-def page(width: int, height: int, parts: Iterable[str]) -> str:
-    """A white page with the parts on it."""
+# Rules of a style sheet go before attributes, so a drawing is dark where the page is, and in a
+# program that knows no style sheets, or in print, as its attributes say.
+_DARK = "".join(
+    f"[{what}='{light}']{{{what}:{dark}}}"
+    for what, light, dark in (
+        ("fill", "#fff", "#16191d"),
+        ("stroke", "#fff", "#16191d"),
+        ("fill", "#222", "#e8eaed"),
+        ("stroke", "#222", "#c9ced4"),
+        ("stroke", "#ddd", "#3d444d"),
+        ("fill", "#ccc", "#4b535c"),
+        ("stroke", "#888", "#9aa3ad"),
+        ("fill", BLUE, "#4da3dc"),
+        ("stroke", BLUE, "#4da3dc"),
+        ("fill", VERMILION, "#f08a3c"),
+        ("stroke", VERMILION, "#f08a3c"),
+        ("fill", GREEN, "#2fc79a"),
+        ("stroke", GREEN, "#2fc79a"),
+    )
+)
+
+
+def page(width: int, height: int, parts: Iterable[str], size: int = 13) -> str:
+    """A page with the parts on it: white, or dark where the reader has asked for that.
+
+    Args:
+        size: of the letters.
+    """
     inner = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="sans-serif" font-size="13" fill="#222">\n'
+        f'height="{height}" font-family="sans-serif" font-size="{size}" fill="#222">\n'
+        f"<style>@media screen and (prefers-color-scheme:dark){{{_DARK}}}</style>\n"
         f'<rect width="{width}" height="{height}" fill="#fff"/>\n{inner}\n</svg>\n'
     )
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydemo.evm.deadline import check
+
 _LANE = 128
 _WORD = 2**64 - 1
 _WORDS = sum(_WORD << _LANE * lane for lane in range(4))
@@ -42,6 +44,8 @@ def compress(
     d = _row((_IV[4] ^ offset[0], _IV[5] ^ offset[1], _IV[6] ^ (_WORD if last else 0), _IV[7]))
     m = _WORDS
     for number in range(rounds):
+        if not number & 1023:  # a round costs 1 gas, and longer than any instruction
+            check()
         # x and y are what the columns take, z and w what the diagonals take.
         x, y, z, w = schedule[number % 10]
         a = a + b + x & m

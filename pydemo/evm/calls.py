@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import rlp
-
+from pydemo.evm.deadline import check
 from pydemo.evm.depth import DEEP, run_deeper
 from pydemo.evm.errors import (
     CodeRejected,
@@ -16,6 +15,7 @@ from pydemo.evm.errors import (
 )
 from pydemo.evm.forks import MAX_CODE_SIZE, MAX_DEPTH, MAX_INITCODE_SIZE, Fork
 from pydemo.evm.hashing import keccak
+from pydemo.evm.rlp_coding import encode
 from pydemo.evm.runtime import COLD_ACCOUNT, reach, touch
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def call(
     output_size: int,
 ) -> int:
     """CALL, CALLCODE, DELEGATECALL and STATICCALL. Returns 1 for success, 0 for failure."""
+    check()  # a frame of its own counts anew
     state, memory = f.state, f.memory
     if value and f.is_static and kind == "CALL":
         raise WriteProtection
@@ -151,6 +152,7 @@ def execute(
 
 def create(f: Frame, value: int, start: int, size: int, salt: int | None) -> int:
     """CREATE and CREATE2 (with a salt). Returns the new address, or 0 for a failure."""
+    check()
     if f.is_static:
         raise WriteProtection
     if size > MAX_INITCODE_SIZE:
@@ -252,7 +254,7 @@ def _keep_code(state: State, address: int, code: bytes, gas: int) -> int:
 
 def create_address(creator: int, nonce: int) -> int:
     """Where CREATE puts a contract: the hash of its creator and the creator's nonce."""
-    encoded = rlp.encode([creator.to_bytes(20), nonce])
+    encoded = encode([creator.to_bytes(20), nonce])
     return int.from_bytes(keccak(encoded)[12:])
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import rlp
-
 from pydemo.evm.calls import DELEGATION, MAX_NONCE, delegate_of
 from pydemo.evm.hashing import keccak
+from pydemo.evm.rlp_coding import encode
+from pydemo.evm.secp256k1 import HALF_ORDER, recover
 
 if TYPE_CHECKING:
     from pydemo.evm.frame import Environment
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _MAGIC = b"\x05"
 _EXISTING_REFUND = 12_500
 """What of the 25,000 for an authorization comes back if the account exists already."""
-_CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +32,11 @@ class Authorization:
 
     def authority(self) -> int | None:
         """Who signed it, or None if nobody can have."""
-        if self.y_parity > 1 or not 0 < self.r < _CURVE_ORDER:
+        if self.s > HALF_ORDER:
             return None
-        if not 0 < self.s <= _CURVE_ORDER // 2:
-            return None
-        from eth_keys import keys
-        from eth_keys.exceptions import BadSignature
-        from eth_utils.exceptions import ValidationError
-
-        fields = rlp.encode([self.chain_id, self.address.to_bytes(20), self.nonce])
-        try:
-            signature = keys.Signature(vrs=(self.y_parity, self.r, self.s))
-            public_key = signature.recover_public_key_from_msg_hash(keccak(_MAGIC + fields))
-        except (BadSignature, ValidationError, ValueError):
-            return None
-        return int.from_bytes(public_key.to_canonical_address())
+        fields = encode([self.chain_id, self.address.to_bytes(20), self.nonce])
+        signer = recover(keccak(_MAGIC + fields), self.y_parity, self.r, self.s)
+        return None if signer is None else int.from_bytes(signer)
 
 
 def apply_authorizations(

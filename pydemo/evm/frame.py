@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from pydemo.evm.deadline import STRETCH, check
 from pydemo.evm.errors import Halt, StackUnderflow
 from pydemo.evm.forks import Fork
 from pydemo.evm.precompiles import Precompile, precompiles_of, warm_precompiles_of
@@ -137,16 +138,19 @@ class Frame:
 
         Raises:
             Halt: any other failure; the gas is gone.
+            Stopped: it may run no longer; what it has changed is the caller's to take back.
         """
         program, stack, place = self.program, list[int](), 0
         functions = program.functions
         try:
-            while place >= 0:
-                function = functions.get(place) or program.function_at(place)
-                place = function(self, stack)
+            while True:
+                for _ in STRETCH:
+                    function = functions.get(place) or program.function_at(place)
+                    place = function(self, stack)
+                    if place < 0:
+                        return place == -1
+                check()
         except IndexError:
             pass  # translated code indexes nothing but the stack (slices do not raise)
-        else:
-            return place == -1
         # Raised out here, it does not drag the other error along, and with it all of memory.
         raise StackUnderflow

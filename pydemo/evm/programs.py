@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydemo.evm import calls, errors, runtime
+from pydemo.evm.deadline import check
 from pydemo.evm.forks import Fork
 from pydemo.evm.opcodes import instruction_set, jump_destinations
 from pydemo.evm.translator import LONGEST, Path
@@ -67,6 +68,7 @@ class Program:
         """The function for an entry, translated now if need be."""
         found = self.functions.get(entry)
         if found is None:
+            check()  # translating takes longer than running
             name = f"at_{entry}"
             exec(compile(self.source_at(entry), f"<evm {entry}>", "exec"), self._names)
             found = self.functions[entry] = self._names.pop(name)

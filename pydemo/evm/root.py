@@ -7,14 +7,16 @@ brought up to date only then, account by account.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import rlp
-from trie import HexaryTrie
+from typing import TYPE_CHECKING
 
 from pydemo.evm.hashing import keccak
+from pydemo.evm.rlp_coding import encode
 from pydemo.evm.state import State
 
-EMPTY_ROOT = keccak(rlp.encode(b""))
+if TYPE_CHECKING:
+    from trie import HexaryTrie
+
+EMPTY_ROOT = keccak(encode(b""))
 EMPTY_CODE_HASH = keccak(b"")
 
 
@@ -22,12 +24,21 @@ class StateTrie:
     """The trie of a state, and one of its storage for each account that has any."""
 
     def __init__(self) -> None:
-        self._accounts = HexaryTrie({}, prune=True)
+        self._accounts = _empty()
         self._storages: dict[int, HexaryTrie] = {}
 
     @property
     def root(self) -> bytes:
         return bytes(self._accounts.root_hash)
+
+    @property
+    def accounts(self) -> HexaryTrie:
+        return self._accounts
+
+    def nodes_of(self, address: int) -> dict[bytes, bytes]:
+        """The nodes of an account's storage, by hash."""
+        storage = self._storages.get(address)
+        return {} if storage is None else dict(storage.db)
 
     def update(self, state: State, changed: Iterable[tuple[int, int | None]]) -> bytes:
         """Take over the present value of accounts and slots that may have changed.
@@ -48,10 +59,12 @@ class StateTrie:
         return self.root
 
     def _set_slot(self, address: int, slot: int, value: int) -> None:
-        storage = self._storages.setdefault(address, HexaryTrie({}, prune=True))
+        storage = self._storages.get(address)
+        if storage is None:
+            storage = self._storages[address] = _empty()
         key = keccak(slot.to_bytes(32))
         if value:
-            storage[key] = rlp.encode(int(value))
+            storage[key] = encode(int(value))
         elif key in storage:
             storage[key] = b""  # removes it
 
@@ -64,7 +77,7 @@ class StateTrie:
                 self._accounts[key] = b""  # removes it
             return
         code = state.code.get(address)
-        self._accounts[key] = rlp.encode(
+        self._accounts[key] = encode(
             [
                 state.nonce.get(address, 0),
                 state.balance.get(address, 0),
@@ -72,6 +85,12 @@ class StateTrie:
                 keccak(code) if code else EMPTY_CODE_HASH,
             ]
         )
+
+
+def _empty() -> HexaryTrie:
+    from trie import HexaryTrie  # slow to import, and a chain may never be asked for a root
+
+    return HexaryTrie({}, prune=True)
 
 
 def everything(state: State) -> Iterable[tuple[int, int | None]]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from pydemo.evm.errors import Halt, StackUnderflow
+from pydemo.evm.deadline import check
+from pydemo.evm.errors import Halt, OutOfGas, StackUnderflow
 from pydemo.evm.frame import Environment, Frame
 from pydemo.evm.opcodes import OPCODES
 from pydemo.evm.programs import stepping_programs_of
@@ -47,6 +48,11 @@ class Step:
     depth: int
     stack: tuple[int, ...]
     memory: bytes
+    address: int
+    """The account whose storage it works on."""
+    refund: int
+    """What the transaction has been promised back so far."""
+    return_data: bytes
 
 
 @dataclass(slots=True)
@@ -54,9 +60,11 @@ class TracingEnvironment(Environment):
     """An environment in which every message leaves a `Visit`.
 
     With ``on_step``, code runs instruction by instruction, and each is handed over before it runs.
+    ``on_leave`` is handed each message when it has ended, inner ones first.
     """
 
     on_step: Callable[[Step], None] | None = None
+    on_leave: Callable[[Visit], None] | None = None
     root: Visit | None = None
     _open: list[Visit] = field(default_factory=list)
     _seen_logs: int = 0
@@ -99,6 +107,8 @@ class TracingEnvironment(Environment):
             self._seen_logs = logs_before
         visit.succeeded, visit.output, visit.failure = succeeded, output, self.halted
         visit.gas_used = visit.gas - left
+        if self.on_leave is not None:
+            self.on_leave(visit)
 
     def _note_logs(self, state: State) -> None:
         """Give the logs written since the last look to the visit that wrote them."""
@@ -134,9 +144,24 @@ class SteppingFrame(Frame):
         assert watch is not None
         try:
             while place >= 0:
+                check()  # showing a step costs far more
+                if self.gas < 0:  # which translated code need not notice at once
+                    raise OutOfGas
                 byte = self.code[place] if place < len(self.code) else 0
                 opcode = OPCODES[byte].name if byte in OPCODES else f"0x{byte:02x}"
-                watch(Step(place, opcode, self.gas, self.depth, tuple(stack), bytes(self.memory)))
+                watch(
+                    Step(
+                        place,
+                        opcode,
+                        self.gas,
+                        self.depth,
+                        tuple(stack),
+                        bytes(self.memory),
+                        self.address,
+                        self.state.refund,
+                        self.return_data,
+                    )
+                )
                 place = program.function_at(place)(self, stack)
         except IndexError:
             pass

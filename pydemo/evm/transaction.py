@@ -5,6 +5,7 @@ Sources: EIPs 155, 1559, 2028, 2930, 3529, 3607, 3651, 3860, 4844, 6780, 7623, 7
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pydemo.evm.calls import (
@@ -186,6 +187,7 @@ def apply(
 
     Raises:
         InvalidTransaction: it may not be included; nothing has changed.
+        Stopped: it may run no longer; the journal has what is to be undone.
     """
     intrinsic, floor = intrinsic_gas(message), floor_gas(message, env.fork)
     validate(state, env, message, max(intrinsic, floor), is_impersonated=is_impersonated)
@@ -211,10 +213,19 @@ def apply(
     return Outcome(succeeded, used, output, tuple(state.logs), created, price)
 
 
-def simulate(state: State, env: Environment, message: Message) -> Outcome:
-    """What a transaction would do: no checks, no fees, and nothing stays changed."""
+def simulate(
+    state: State,
+    env: Environment,
+    message: Message,
+    before_undone: Callable[[], None] | None = None,
+) -> Outcome:
+    """What a transaction would do: no checks, no fees, and nothing stays changed.
+
+    ``before_undone`` is called while what it changed is there to be looked at.
+    """
     state.begin_transaction()
-    env.origin, env.gas_price, env.blob_hashes = message.sender, 0, message.blob_hashes
+    env.origin, env.blob_hashes = message.sender, message.blob_hashes
+    env.gas_price = gas_price(message, env.base_fee)
     env.halted = None
     gas, floor = message.gas - intrinsic_gas(message), floor_gas(message, env.fork)
     if gas < 0 or message.gas < floor:
@@ -228,15 +239,19 @@ def simulate(state: State, env: Environment, message: Message) -> Outcome:
         return Outcome(False, message.gas, b"", (), None, 0)
     state.put(state.nonce, message.sender, message.nonce + 1)
     _warm_up(state, env, message)
-    if message.authorizations:
-        apply_authorizations(state, env, message.authorizations)
-    succeeded, left, output, created = _execute(state, env, message, gas)
-    used = message.gas - left
-    if succeeded:
-        used -= min(state.refund, used // REFUND_QUOTIENT)
-    used = max(used, floor)
-    outcome = Outcome(succeeded, used, output, tuple(state.logs), created, 0)
-    state.revert((0, 0, 0))
+    try:
+        if message.authorizations:
+            apply_authorizations(state, env, message.authorizations)
+        succeeded, left, output, created = _execute(state, env, message, gas)
+        used = message.gas - left
+        if succeeded:
+            used -= min(state.refund, used // REFUND_QUOTIENT)
+        used = max(used, floor)
+        outcome = Outcome(succeeded, used, output, tuple(state.logs), created, 0)
+        if before_undone is not None:
+            before_undone()
+    finally:
+        state.revert((0, 0, 0))
     return outcome
 
 

@@ -73,7 +73,11 @@ class Path:
         """Translate the instruction at a place; return the next one's, or None at the end."""
         block = self._block
         if place >= len(self._code):
-            self._stop(STOPPED)
+            if self.trail and self._longest == 1:  # the stop after the end is a step of its own
+                block.end_segment()
+                block.leave(str(place))
+            else:
+                self._stop(STOPPED)
             return None
         if self._must_end_before(place):
             block.end_segment()

@@ -32,7 +32,8 @@ _STYLES = {
 }
 """What is drawn: ``draw`` is the close and the award together."""
 LINES = tuple(_STYLES)
-_WIDTH, _HEIGHT, _LEFT, _TOP = 560, 320, 95, 60
+_DASHES = {"deposit_new": "none", "deposit_again": "9 5", "withdraw": "2 4", "draw": "11 4 2 4"}
+_WIDTH, _HEIGHT, _LEFT, _TOP, _TYPE = 640, 360, 120, 64, 17
 _STEP = 50_000
 
 
@@ -40,9 +41,9 @@ def curve_svg(points: Sequence[Point], labels: Mapping[str, str]) -> str:
     """The picture. ``labels`` has the words: the lines' (`LINES`), and savers and gas."""
     lines = {name: [(point.savers, _cost(point, name)) for point in points] for name in LINES}
     inner = "\n".join([*_axes(lines, labels), *_lines(lines)])
-    width, height = _WIDTH + _LEFT + 30, _HEIGHT + _TOP + 60
+    width, height = _WIDTH + _LEFT + 45, _HEIGHT + _TOP + 70
     curve = f'<g transform="translate({_LEFT} {_TOP})">\n{inner}\n</g>'
-    return page(width, height, [*_legend(labels), curve])
+    return page(width, height, [*_legend(labels), curve], size=_TYPE)
 
 
 def _cost(point: Point, line: str) -> Cost:
@@ -54,7 +55,7 @@ def _cost(point: Point, line: str) -> Cost:
 
 def _legend(labels: Mapping[str, str]) -> Iterator[str]:
     for index, name in enumerate(LINES):
-        x = _LEFT + 10 + 145 * index
+        x = _LEFT + 10 + 165 * index
         words = f'<text x="{x + 12}" y="34">{escape(labels[name])}</text>'
         yield marker(_STYLES[name], x, 30) + words
 
@@ -67,14 +68,14 @@ def _axes(
     for decade in decades:
         x, _ = place(10**decade, 0)
         yield f'<path d="M{x} 0V{_HEIGHT}" stroke="#ddd"/>'
-        yield f'<text x="{x}" y="{_HEIGHT + 20}" text-anchor="middle">{10**decade:,}</text>'
+        yield f'<text x="{x}" y="{_HEIGHT + 24}" text-anchor="middle">{10**decade:,}</text>'
     for gas in range(0, top + 1, _STEP):
         _, y = place(1, gas)
         yield f'<path d="M0 {y}H{_WIDTH}" stroke="#ddd"/>'
-        yield f'<text x="-8" y="{y + 4}" text-anchor="end">{gas:,}</text>'
+        yield f'<text x="-8" y="{y + 6}" text-anchor="end">{gas:,}</text>'
     middle = f'x="{_WIDTH / 2}" text-anchor="middle"'
-    yield f'<text {middle} y="{_HEIGHT + 45}">{escape(labels["savers"])}</text>'
-    yield f'<text transform="translate(-75 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
+    yield f'<text {middle} y="{_HEIGHT + 54}">{escape(labels["savers"])}</text>'
+    yield f'<text transform="translate(-94 {_HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
     yield f"{escape(labels['gas'])}</text>"
 
 
@@ -84,9 +85,12 @@ def _lines(lines: Mapping[str, Sequence[tuple[int, Cost]]]) -> Iterator[str]:
         means = [place(savers, cost.mean) for savers, cost in line]
         worst = [place(savers, cost.worst) for savers, cost in reversed(line)]
         shade, path = (" ".join(f"{x},{y}" for x, y in each) for each in (means + worst, means))
-        colour = _STYLES[name][0]
+        colour, dash = _STYLES[name][0], _DASHES[name]
         yield f'<polygon points="{shade}" fill="{colour}" fill-opacity="0.15"/>'
-        yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        yield (
+            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5" '
+            f'stroke-dasharray="{dash}"/>'
+        )
         yield from (marker(_STYLES[name], x, y) for x, y in means)
 
 

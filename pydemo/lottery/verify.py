@@ -17,6 +17,7 @@ That the number itself is random is not for the events to say: its source vouche
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,6 +174,16 @@ class Verifier:
         if ended is not None:
             self._reports.append(ended)
         return ended
+
+    def close_now(self, now: int) -> ClosedDraw:
+        """The open draw's odds if it were closed at this time. It stays open.
+
+        Raises:
+            HistoryDoesNotAddUp: there was no event yet.
+        """
+        if self._replay is None:
+            raise HistoryDoesNotAddUp("there is no draw before the vault's first event")
+        return deepcopy(self._replay).close(now)
 
     def reports(self) -> list[DrawReport]:
         """All closed draws so far, also the one that awaits its random number."""

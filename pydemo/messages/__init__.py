@@ -19,12 +19,14 @@ from typing import Any
 LANGUAGES = ("en", "zh")
 FALLBACK = "en"
 
-_language: ContextVar[str] = ContextVar("language", default=FALLBACK)
+_language: ContextVar[str | None] = ContextVar("language", default=None)
+_of_process = [FALLBACK]
+"""What is spoken where no thread or task has chosen for itself."""
 
 
 def language() -> str:
     """The language in use: one of `LANGUAGES`."""
-    return _language.get()
+    return _language.get() or _of_process[0]
 
 
 def from_locale() -> str:
@@ -37,20 +39,33 @@ def from_locale() -> str:
 
 def use(name: str) -> None:
     """Speak a language from now on (in this thread or task)."""
-    if name not in LANGUAGES:
-        raise ValueError(f"no messages in {name!r}; there are {', '.join(LANGUAGES)}")
-    _language.set(name)
+    _language.set(_known(name))
+
+
+def use_everywhere(name: str) -> None:
+    """Speak a language from now on in the whole process.
+
+    For notebooks: their cells run in contexts of their own, and what `use` sets in one is not seen
+    in the next.
+    """
+    _of_process[0] = _known(name)
+    _language.set(None)  # or else this context would keep what was chosen in it before
 
 
 @contextmanager
 def speaking(name: str) -> Iterator[None]:
     """Speak a language inside a block."""
-    before = language()
-    use(name)
+    token = _language.set(_known(name))
     try:
         yield
     finally:
-        use(before)
+        _language.reset(token)
+
+
+def _known(name: str) -> str:
+    if name not in LANGUAGES:
+        raise ValueError(f"no messages in {name!r}; there are {', '.join(LANGUAGES)}")
+    return name
 
 
 @cache

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eth_keys import keys
-
-from pydemo.chain import envelope, genesis
+from pydemo.chain import envelope
 from pydemo.chain.fast_block import mock_signature
 from pydemo.chain.frames import Transaction
 from pydemo.errors import TransactionRefused
-from pydemo.evm.delegation import Authorization
+from pydemo.evm.deadline import limited
 from pydemo.evm.hashing import keccak
-from pydemo.evm.transaction import AccessList, Message
+from pydemo.evm.transaction import Message
+from pydemo.node import terms
 from pydemo.node.failure import REFUSED, RpcError, invalid
 from pydemo.node.pool import Waiting
 from pydemo.node.quantities import (
     read_address,
     read_data,
     read_quantity,
-    read_slot,
 )
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
 
-MOST_NONCE = 2**64
+MOST_NONCE = terms.MOST_NONCE
 
 
 def read_call(fields: Any) -> Transaction:
@@ -44,6 +42,7 @@ def read_call(fields: Any) -> Transaction:
         _input(fields),
         0 if value is None else read_quantity(value, "value"),
         None if gas is None else read_quantity(gas, "gas", 2**64),
+        terms.read_terms(fields),
     )
 
 
@@ -57,34 +56,6 @@ def _input(fields: dict[str, Any]) -> bytes:
         return raw
     older = fields.get("data")
     return b"" if older is None else read_data(older)
-
-
-def read_access_list(value: Any) -> AccessList:
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise invalid("accessList: a list of {address, storageKeys} is expected")
-    return tuple(
-        (
-            int.from_bytes(read_address(entry.get("address"))),
-            tuple(read_slot(slot) for slot in entry.get("storageKeys") or ()),
-        )
-        for entry in value
-    )
-
-
-def _read_authorizations(value: Any) -> tuple[Authorization, ...]:
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise invalid("authorizationList: a list of signed authorizations is expected")
-    return tuple(
-        Authorization(
-            read_quantity(entry.get("chainId"), "chainId"),
-            int.from_bytes(read_address(entry.get("address"))),
-            read_quantity(entry.get("nonce"), "nonce", MOST_NONCE),
-            read_quantity(entry.get("yParity", entry.get("v")), "yParity", 2),
-            read_quantity(entry.get("r"), "r"),
-            read_quantity(entry.get("s"), "s"),
-        )
-        for entry in value
-    )
 
 
 def complete(served: ServedChain, fields: dict[str, Any]) -> Message:
@@ -101,68 +72,34 @@ def complete(served: ServedChain, fields: dict[str, Any]) -> Message:
         envelope.check_chain(read_quantity(chain_id, "chainId"), served.engine.chain_id)
     sender = int.from_bytes(call.sender)
     nonce = fields.get("nonce")
-    kind, max_fee, tip = _fees(served, fields)
+    kind, max_fee, tip = terms.read_fees(served, fields)
     return Message(
         sender=sender,
         to=None if call.to is None else int.from_bytes(call.to),
         nonce=next_nonce(served, call.sender)
         if nonce is None
         else read_quantity(nonce, "nonce", MOST_NONCE),
-        gas=estimate(served, call, more=read_lists(fields)) if call.gas is None else call.gas,
+        gas=estimate(served, _unpriced(call)) if call.gas is None else call.gas,
         value=call.value,
         data=call.data,
         kind=kind,
         max_fee=max_fee,
         priority_fee=tip,
-        access_list=read_access_list(fields.get("accessList") or []),
-        authorizations=_read_authorizations(fields.get("authorizationList") or []),
+        **terms.read_lists(fields, kind, int(served.engine.blob_base_fee("pending"))),
     )
 
 
-def read_lists(fields: dict[str, Any]) -> dict[str, Any]:
-    """The access list and authorizations of a call object, as the engines take them."""
-    lists: dict[str, Any] = {}
-    if listed := read_access_list(fields.get("accessList") or []):
-        lists["access_list"] = tuple((a.to_bytes(20), slots) for a, slots in listed)
-    if permissions := _read_authorizations(fields.get("authorizationList") or []):
-        lists["authorization_list"] = [
-            (e.chain_id, e.address.to_bytes(20), e.nonce, e.y_parity, e.r, e.s) for e in permissions
-        ]
-    return lists
+def _unpriced(call: Transaction) -> Transaction:
+    """The pool says whether a transaction's fee can be paid, in its own words."""
+    return call._replace(terms=call.terms._replace(max_fee=0, priority_fee=None))
 
 
-def _fees(served: ServedChain, fields: dict[str, Any]) -> tuple[int, int, int | None]:
-    """Returns (type, fee a gas at most, priority fee)."""
-    price, most = fields.get("gasPrice"), fields.get("maxFeePerGas")
-    tip = fields.get("maxPriorityFeePerGas")
-    if price is not None:
-        if most is not None or tip is not None:
-            raise invalid("both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified")
-        has_list = fields.get("accessList") is not None
-        kind = envelope.ACCESS_LIST if has_list else envelope.LEGACY
-        return kind, read_quantity(price, "gasPrice"), None
-    base_fee = served.next_base_fee()
-    priority = genesis.PRIORITY_FEE if tip is None else read_quantity(tip, "maxPriorityFeePerGas")
-    whole = 2 * base_fee + priority if most is None else read_quantity(most, "maxFeePerGas")
-    if tip is None:
-        priority = min(priority, whole)
-    is_set_code = fields.get("authorizationList") is not None
-    return (envelope.SET_CODE if is_set_code else envelope.DYNAMIC_FEE), whole, priority
-
-
-def estimate(
-    served: ServedChain,
-    call: Transaction,
-    block: int | str = "pending",
-    more: dict[str, Any] | None = None,
-) -> int:
+def estimate(served: ServedChain, call: Transaction, block: int | str = "pending") -> int:
     """The gas a transaction needs in the next block.
-
-    Args:
-        more: what `read_lists` gives, which costs gas too.
 
     Raises:
         RpcError: it fails whatever it is given; with a revert's data.
+        TimeUp: it takes too long to find out.
     """
     from pydemo.chain.revert import ExecutionReverted
     from pydemo.node.failure import of_execution
@@ -174,9 +111,10 @@ def estimate(
         fields["to"] = call.to
     if call.gas is not None:
         fields["gas"] = call.gas
-    fields |= more or {}
+    fields |= call.terms.fields()
     try:
-        return int(served.engine.estimate_gas(fields, block))
+        with limited(served.call_time):
+            return int(served.engine.estimate_gas(fields, block))
     except ExecutionReverted as reverted:
         raise of_execution(reverted.execution) from None
 
@@ -198,7 +136,7 @@ def signed_by_node(served: ServedChain, message: Message) -> Waiting:
     if served.engine.is_impersonated(sender):
         signature = mock_signature(message)
     else:
-        signature = envelope.sign(message, chain_id, keys.PrivateKey(key_of(served, sender)))
+        signature = envelope.sign(message, chain_id, key_of(served, sender))
     raw = envelope.encode(message, chain_id, signature)
     return Waiting(message, signature, keccak(raw))
 

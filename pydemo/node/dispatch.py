@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
+import time
 from collections.abc import Callable
+from inspect import isgenerator
 from typing import TYPE_CHECKING, Any
 
 from pydemo.errors import ArgumentError, NotSupported, TransactionRefused
-from pydemo.node import methods_dev, methods_read, methods_run
+from pydemo.evm.deadline import Ended, TimeUp, check
+from pydemo.node import (
+    methods_control,
+    methods_dev,
+    methods_pool,
+    methods_raw,
+    methods_read,
+    methods_refused,
+    methods_run,
+    methods_trace,
+    methods_wallet,
+)
 from pydemo.node.failure import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -18,63 +32,125 @@ from pydemo.node.failure import (
     NOT_SUPPORTED,
     PARSE_ERROR,
     REFUSED,
+    TIMED_OUT,
     RpcError,
 )
 from pydemo.node.registry import METHODS, Method
+from pydemo.node.turns import Turns, at_once
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
 
 MOST_IN_BATCH = 1_000
-_DEEPEST = 1_000
-"""Frames of Python's, as it has it by itself."""
-_MODULES = (methods_dev, methods_read, methods_run)  # importing them fills the registry
+TURN = 0.02
+"""Seconds that a batch may take before others have their turn."""
+_DEEPEST = 500
+"""Frames of Python's that reading a request may take: half of what Python has by itself."""
+_MODULES = (
+    methods_control,
+    methods_dev,
+    methods_pool,
+    methods_raw,
+    methods_read,
+    methods_refused,
+    methods_run,
+    methods_trace,
+    methods_wallet,
+)  # importing them fills the registry
 _log = logging.getLogger("pydemo.node")
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+_INFINITE = (math.inf, -math.inf)
+"""What 1e999 is read as; JSON cannot write it."""
 
 Extra = dict[str, Callable[..., Any]]
 """Methods of the connection a request comes by, such as subscribing: they take its parameters."""
 
 
 def answer(served: ServedChain, body: bytes | str, extra: Extra | None = None) -> bytes:
-    """Do what a request or a batch of them asks. Empty if nothing is to be answered."""
+    """As `answering`, at once."""
+    return at_once(answering(served, body, extra))
+
+
+def answering(served: ServedChain, body: bytes | str, extra: Extra | None = None) -> Turns[bytes]:
+    """Do what a request or a batch of them asks. Empty if nothing is to be answered.
+
+    Where it pauses no change is half done: each is whole, and in the file.
+    """
     try:
         request = _parse(body)
     except (ValueError, RecursionError):
         return _failed(None, RpcError(PARSE_ERROR, "parse error: the request is no JSON"))
     if not isinstance(request, list):
-        return _one(served, request, extra)
+        return (yield from _one(served, request, extra))
     if not request:
         return _failed(None, RpcError(INVALID_REQUEST, "invalid request: the batch is empty"))
     if len(request) > MOST_IN_BATCH:
         reason = f"batch too large: {len(request)} requests, {MOST_IN_BATCH} are the most"
         return _failed(None, RpcError(INVALID_REQUEST, reason))
-    answers = [told for entry in request if (told := _one(served, entry, extra))]
+    return (yield from _all(served, request, extra))
+
+
+def _all(served: ServedChain, requests: list[Any], extra: Extra | None) -> Turns[bytes]:
+    answers, taken, turn = list[bytes](), 0.0, 0.0  # seconds of work, not of others' turns
+    for request in requests:
+        one, told = _one(served, request, extra, is_late=taken > served.batch_time), None
+        while told is None:
+            begun = time.monotonic()
+            try:
+                next(one)
+            except StopIteration as done:
+                told = bytes(done.value)
+            spent = time.monotonic() - begun
+            taken, turn = taken + spent, turn + spent
+            if told is None or turn > TURN:
+                yield
+                turn = 0.0
+        if told:
+            answers.append(told)
     return b"[" + b",".join(answers) + b"]" if answers else b""
 
 
 def _parse(body: bytes | str) -> Any:
-    """Read JSON that may come from anybody.
+    """Read JSON that may come from anybody: UTF-8, without Python's own NaN and Infinity.
 
     py-evm raises Python's limit so far that brackets within brackets would overflow the stack in
-    C, which ends the process; here Python's own limit holds again.
+    C, which ends the process; here there is one that holds, and leaves room for what comes after.
     """
+    text = body if isinstance(body, str) else body.decode()
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(_DEEPEST)
     try:
-        return json.loads(body)
+        return _decode(text)
     finally:
         sys.setrecursionlimit(before)
 
 
-def _one(served: ServedChain, request: Any, extra: Extra | None) -> bytes:
-    if not isinstance(request, dict) or not isinstance(request.get("method"), str):
-        return _failed(None, RpcError(INVALID_REQUEST, "invalid request: there is no method"))
-    identifier = request.get("id")
-    if isinstance(identifier, bool | list | dict):
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
+def _one(
+    served: ServedChain, request: Any, extra: Extra | None, *, is_late: bool = False
+) -> Turns[bytes]:
+    identifier = request.get("id") if isinstance(request, dict) else None
+    if isinstance(identifier, bool | list | dict) or identifier in _INFINITE:
         return _failed(None, RpcError(INVALID_REQUEST, "invalid request: the id is no id"))
+    if not isinstance(request, dict) or not isinstance(request.get("method"), str):
+        reason = "invalid request: there is no method"
+        return _failed(identifier, RpcError(INVALID_REQUEST, reason))
+    if request.get("jsonrpc") != "2.0":
+        reason = 'invalid request: {"jsonrpc": "2.0", ...} is spoken here'
+        return _failed(identifier, RpcError(INVALID_REQUEST, reason))
+    if is_late:
+        reason = f"request timed out: a batch has {served.batch_time:g} seconds at most"
+        late = _failed(identifier, RpcError(TIMED_OUT, reason))
+        return late if "id" in request else b""
     try:
-        result = _call(served, request["method"], request.get("params"), extra)
+        result = yield from _call(served, request["method"], request.get("params"), extra)
     except RpcError as failure:
         told = _failed(identifier, failure)
     else:
@@ -82,17 +158,25 @@ def _one(served: ServedChain, request: Any, extra: Extra | None) -> bytes:
     return told if "id" in request else b""  # a notification wants none
 
 
-def _call(served: ServedChain, name: str, params: Any, extra: Extra | None) -> Any:
+def _call(served: ServedChain, name: str, params: Any, extra: Extra | None) -> Turns[Any]:
     if params is None:
         params = []
     if not isinstance(params, list):
         raise RpcError(INVALID_PARAMS, "params: a list is expected, in the order of the method's")
     try:
+        served.check()
+        check()
         if extra is not None and name in extra:
             return extra[name](params)
-        return _method(name, params).call(served, *params)
+        result = _method(name, params).call(served, *params)
+        return (yield from result) if isgenerator(result) else result
     except RpcError:
         raise
+    except TimeUp as stopped:
+        reason = f"execution aborted (timeout = {stopped.seconds:g}s)"
+        raise RpcError(REFUSED, reason) from None
+    except Ended:
+        raise RpcError(REFUSED, "the node ends: this was not done") from None
     except TransactionRefused as refusal:
         raise RpcError(REFUSED, str(refusal)) from None
     except NotSupported as refusal:

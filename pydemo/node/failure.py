@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eth_abi.abi import decode
-from eth_abi.exceptions import DecodingError
-
-from pydemo.chain.frames import Execution, Failure
+from pydemo.chain.frames import Execution, Failure, Frame
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND = -32700, -32600, -32601
 INVALID_PARAMS, INTERNAL_ERROR = -32602, -32603
@@ -15,7 +12,11 @@ REFUSED = -32000
 """A transaction that cannot be taken, a call that fails other than by a revert (geth's word)."""
 NOT_SUPPORTED, LIMIT_EXCEEDED = -32004, -32005
 """EIP-1474's."""
+TIMED_OUT = -32002
+"""The rest of a batch that took too long (geth's)."""
 REVERTED = 3
+VM_ERROR = -32015
+"""In eth_simulateV1."""
 
 _ERROR_STRING, _PANIC = bytes.fromhex("08c379a0"), bytes.fromhex("4e487b71")
 _WORDS = {
@@ -66,13 +67,24 @@ def of_execution(execution: Execution) -> RpcError:
     return RpcError(REVERTED, message, "0x" + execution.output.hex())
 
 
+def of_frame(frame: Frame) -> RpcError:
+    """The same for a call that was simulated in a block, where other failures have a code too."""
+    assert frame.failure is not None
+    if frame.failure is not Failure.REVERT:
+        return RpcError(VM_ERROR, words_for(frame.failure))
+    return of_execution(Execution(frame.output, frame.failure, frame))
+
+
 def _reason(output: bytes) -> str:
     """The text of ``require``, or the number of a panic; nothing for other data."""
+    if output[:4] not in (_ERROR_STRING, _PANIC):
+        return ""
+    from eth_abi.abi import decode  # slow to import
+    from eth_abi.exceptions import DecodingError
+
     try:
         if output[:4] == _ERROR_STRING:
             return str(decode(["string"], output[4:])[0])
-        if output[:4] == _PANIC:
-            return f"panic: 0x{decode(['uint256'], output[4:])[0]:02x}"
+        return f"panic: 0x{decode(['uint256'], output[4:])[0]:02x}"
     except (DecodingError, UnicodeDecodeError):
-        pass
-    return ""
+        return ""

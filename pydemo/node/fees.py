@@ -26,14 +26,18 @@ def history(served: ServedChain, count: Any, newest: Any, percentiles: Any) -> d
     """
     wanted = _read_percentiles(percentiles)
     blocks = min(read_quantity(count, "blockCount"), _MOST_BLOCKS)
+    if not blocks:  # what geth says of none: no base fees, no rewards
+        return {"oldestBlock": quantity(0), "gasUsedRatio": None}
     found = served.find(read_block(newest))
     if found is None:
         raise RpcError(REFUSED, "request beyond head block")
     last = served.height if found == "pending" else int(found)
-    numbers = range(max(0, last - blocks + 1), last + 1) if blocks else range(last + 1, last + 1)
+    numbers = range(max(0, last - blocks + 1), last + 1)
     shown = [served.engine.get_block_by_number(number, False) for number in numbers]
     is_newest = last == served.height
     next_fee = served.next_base_fee() if is_newest else served.engine.get_base_fee(last + 1)
+    blob_fees = [served.engine.blob_base_fee(number) for number in numbers]
+    next_blob_fee = served.engine.blob_base_fee("pending" if is_newest else last + 1)
     told: dict[str, Any] = {
         "oldestBlock": quantity(numbers.start),
         "baseFeePerGas": [
@@ -41,7 +45,7 @@ def history(served: ServedChain, count: Any, newest: Any, percentiles: Any) -> d
             quantity(next_fee),
         ],
         "gasUsedRatio": [block["gas_used"] / block["gas_limit"] for block in shown],
-        "baseFeePerBlobGas": [quantity(1)] * (len(shown) + 1),
+        "baseFeePerBlobGas": [quantity(fee) for fee in (*blob_fees, next_blob_fee)],
         "blobGasUsedRatio": [block["blob_gas_used"] / _MAX_BLOB_GAS for block in shown],
     }
     if percentiles is not None:

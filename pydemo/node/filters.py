@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydemo.node.failure import LIMIT_EXCEEDED, REFUSED, RpcError
-from pydemo.node.log_filter import LogFilter, blocks_of, find_logs
+from pydemo.node.log_filter import MOST_LOGS, LogFilter, blocks_of, find_logs, removed_logs
 from pydemo.node.quantities import data, quantity, read_quantity
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class _Filter:
     """The newest block that the client has been told of."""
     wanted: LogFilter | None = None
     hashes: list[str] = field(default_factory=list)
+    removed: list[dict[str, Any]] = field(default_factory=list)
+    """Logs the client was told of that are no more, which it does not know yet."""
 
 
 class Filters:
@@ -40,6 +42,7 @@ class Filters:
         self._filters: dict[int, _Filter] = {}
         self._count = 0
         served.on_waiting.append(self._note)
+        served.on_undone.append(self._take_back)
 
     def open(self, kind: str, wanted: LogFilter | None = None) -> str:
         self._forget_old()
@@ -57,15 +60,16 @@ class Filters:
     def changes(self, number: Any) -> list[Any]:
         """What is new since the last time. Raises RpcError: there is no such filter."""
         found = self._find(number)
-        first = min(found.seen, self._served.height) + 1  # the chain may have gone back
-        found.seen = self._served.height
+        first, found.seen = found.seen + 1, self._served.height
         if found.kind == "transactions":
             told, found.hashes = found.hashes, []
             return told
         blocks = self._served.engine.blocks[first:]
         if found.wanted is None:
             return [data(block.hash) for block in blocks]
-        return find_logs(self._served, found.wanted, _since(found.wanted, first, found.seen))
+        logs = find_logs(self._served, found.wanted, _since(found.wanted, first, found.seen))
+        removed, found.removed = found.removed, []
+        return removed + logs
 
     def logs(self, number: Any) -> list[Any]:
         """All that a filter for logs is about. Raises RpcError: there is no such filter."""
@@ -86,6 +90,16 @@ class Filters:
         oldest = self._now() - LIFETIME
         for number in [n for n, entry in self._filters.items() if entry.asked < oldest]:
             del self._filters[number]
+
+    def _take_back(self, gone: Sequence[Any]) -> None:
+        first = gone[0].number
+        for entry in self._filters.values():
+            if entry.wanted is not None and entry.seen >= first:
+                numbers = _since(entry.wanted, first, entry.seen)
+                told = [block for block in gone if block.number in numbers]
+                room = MOST_LOGS - len(entry.removed)
+                entry.removed += removed_logs(entry.wanted, told)[:room]
+            entry.seen = min(entry.seen, first - 1)
 
     def _note(self, waiting: Waiting) -> None:
         for entry in self._filters.values():

@@ -20,12 +20,16 @@ class Limits:
 
     body: int = 5 * 2**20
     connections: int = 512
+    first: float = 10
+    """For the first request's head, from when the client came."""
     patience: float = 20
     """For the rest of a request, and for an answer to be taken."""
     idle: float = 120
     """After which a silent connection is closed; a WebSocket is asked whether it is still there."""
-    backlog: int = 1_000
+    backlog: int = 10_000
     """Messages that may wait for a slow subscriber before it is dropped."""
+    backlog_size: int = 16 * 2**20
+    """What they may have together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.frames import Log
@@ -51,7 +52,8 @@ def read_log_filter(fields: Any) -> LogFilter:
     if not isinstance(topics, list) or len(topics) > _MOST_TOPICS:
         raise invalid(f"topics: a list of {_MOST_TOPICS} at most is expected")
     block_hash = fields.get("blockHash")
-    if block_hash is not None and ("fromBlock" in fields or "toBlock" in fields):
+    has_span = any(fields.get(name) is not None for name in ("fromBlock", "toBlock"))
+    if block_hash is not None and has_span:  # null is as good as absent
         raise invalid(
             "cannot specify both blockHash and fromBlock/toBlock, choose one or the other"
         )
@@ -112,7 +114,7 @@ def find_logs(served: ServedChain, wanted: LogFilter, numbers: range) -> list[di
         RpcError: there are too many for one answer.
     """
     found = []
-    for log in _matching(served, wanted, numbers):
+    for log in matching_logs(wanted, served.engine.blocks[numbers.start : numbers.stop]):
         found.append(log)
         if len(found) > MOST_LOGS:
             raise RpcError(
@@ -121,8 +123,15 @@ def find_logs(served: ServedChain, wanted: LogFilter, numbers: range) -> list[di
     return found
 
 
-def _matching(served: ServedChain, wanted: LogFilter, numbers: range) -> Iterator[dict[str, Any]]:
-    for block in served.engine.blocks[numbers.start : numbers.stop]:
+def removed_logs(wanted: LogFilter, gone: Sequence[Any]) -> list[dict[str, Any]]:
+    """The logs that fit in blocks which are no more: as geth tells them after a reorganisation."""
+    found = islice(matching_logs(wanted, gone), MOST_LOGS)
+    return [{**log, "removed": True} for log in found]
+
+
+def matching_logs(wanted: LogFilter, blocks: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """The logs in some blocks that fit, as they are asked for."""
+    for block in blocks:
         number = 0
         for mined in block.transactions:
             for log in mined.logs:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydemo.node import calls
-from pydemo.node.failure import REFUSED, RpcError, invalid
+from pydemo.evm.deadline import check
+from pydemo.node import calls, wire
+from pydemo.node.failure import NOT_SUPPORTED, RpcError, invalid
 from pydemo.node.quantities import (
+    WORD,
     data,
     quantity,
     read_address,
     read_boolean,
     read_data,
-    read_hash,
     read_quantity,
     read_slot,
 )
 from pydemo.node.registry import method
+from pydemo.node.turns import Turns
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
@@ -32,7 +34,7 @@ _LATEST = 2**40
 
 
 @method("evm_mine")
-def evm_mine(served: ServedChain, options: Any = None) -> str:
+def evm_mine(served: ServedChain, options: Any = None) -> Turns[str]:
     """Mine a block, stamped as said: a number of seconds, or {"timestamp": ..., "blocks": ...}."""
     blocks, timestamp = 1, options
     if isinstance(options, dict):
@@ -40,13 +42,39 @@ def evm_mine(served: ServedChain, options: Any = None) -> str:
         blocks = read_quantity(options.get("blocks", 1), "blocks")
     if timestamp is not None:
         _fix_next(served, read_quantity(timestamp, "timestamp", _LATEST))
-    served.mine(blocks)
+    yield from served.mine_in_turns(blocks)
     return "0x0"
 
 
+@method("evm_mine_detailed", "anvil_mine_detailed")
+def mine_detailed(served: ServedChain, options: Any = None) -> Turns[list[dict[str, Any]]]:
+    """As `evm_mine`, and tells the blocks in full."""
+    made: list[dict[str, Any]] = []
+    first = served.height + 1
+    for _ in evm_mine(served, options):
+        made += _told(served, first)
+        yield
+        first = served.height + 1  # others may have made some meanwhile
+    return made + _told(served, first)
+
+
+def _told(served: ServedChain, first: int) -> list[dict[str, Any]]:
+    told = []
+    for number in range(first, served.height + 1):
+        check()  # a state root takes longer than a block
+        told.append(wire.block(served, number, full=True))
+    return told
+
+
+@method("hardhat_intervalMine")
+def interval_mine(served: ServedChain) -> None:
+    """A block, as the interval would make it."""
+    served.mine()
+
+
 @method("anvil_mine", "hardhat_mine")
-def mine(served: ServedChain, blocks: Any = 1, interval: Any = None) -> None:
-    served.mine(
+def mine(served: ServedChain, blocks: Any = 1, interval: Any = None) -> Turns[None]:
+    return served.mine_in_turns(
         1 if blocks is None else read_quantity(blocks, "blocks"),
         None if interval is None else read_quantity(interval, "interval", _LATEST),
     )
@@ -121,6 +149,23 @@ def _set_interval(served: ServedChain, seconds: float) -> None:
         served.is_automine = False
 
 
+@method("anvil_getIntervalMining")
+def get_interval_mining(served: ServedChain) -> float | None:
+    """Seconds between blocks, or null."""
+    return served.block_time
+
+
+@method("miner_start")
+def miner_start(served: ServedChain) -> bool:
+    """Ganache's name for automine."""
+    return set_automine(served, on=True)
+
+
+@method("miner_stop")
+def miner_stop(served: ServedChain) -> bool:
+    return set_automine(served, on=False)
+
+
 @method("evm_setIntervalMining")
 def set_interval_mining(served: ServedChain, milliseconds: Any) -> bool:
     """A block every so many milliseconds; 0 for none. Automine ends (evm_setAutomine)."""
@@ -150,26 +195,35 @@ def revert(served: ServedChain, number: Any) -> bool:
 # --- state ----------------------------------------------------------------------------------------
 
 
-@method("anvil_setBalance", "hardhat_setBalance")
+@method("anvil_setBalance", "hardhat_setBalance", "evm_setAccountBalance")
 def set_balance(served: ServedChain, address: Any, wei: Any) -> None:
     served.engine.set_balance(read_address(address), read_quantity(wei, "balance"))
     served.save()
 
 
-@method("anvil_setNonce", "hardhat_setNonce")
+@method("anvil_addBalance", "hardhat_addBalance")
+def add_balance(served: ServedChain, address: Any, wei: Any) -> None:
+    account = read_address(address)
+    most = WORD - served.engine.get_balance(account)
+    more = read_quantity(wei, "balance to add (the sum must fit 256 bits)", most)
+    served.engine.set_balance(account, served.engine.get_balance(account) + more)
+    served.save()
+
+
+@method("anvil_setNonce", "hardhat_setNonce", "evm_setAccountNonce")
 def set_nonce(served: ServedChain, address: Any, nonce: Any) -> None:
     account, wanted = read_address(address), read_quantity(nonce, "nonce", calls.MOST_NONCE)
     served.engine.set_nonce(account, wanted)
     served.save()
 
 
-@method("anvil_setCode", "hardhat_setCode")
+@method("anvil_setCode", "hardhat_setCode", "evm_setAccountCode")
 def set_code(served: ServedChain, address: Any, code: Any) -> None:
     served.engine.set_code(read_address(address), read_data(code, "code"))
     served.save()
 
 
-@method("anvil_setStorageAt", "hardhat_setStorageAt")
+@method("anvil_setStorageAt", "hardhat_setStorageAt", "evm_setAccountStorageAt")
 def set_storage_at(served: ServedChain, address: Any, slot: Any, value: Any) -> bool:
     account, place = read_address(address), read_slot(slot)
     served.engine.set_storage(account, place, read_quantity(value, "value"))
@@ -194,41 +248,20 @@ def stop_impersonating(served: ServedChain, address: Any) -> None:
     served.save()
 
 
-@method("anvil_autoImpersonateAccount")
+@method("anvil_autoImpersonateAccount", "hardhat_autoImpersonateAccount")
 def auto_impersonate(served: ServedChain, on: Any) -> None:
     """Whoever sends is impersonated from then on. Not kept in a state file."""
     served.impersonates_all = read_boolean(on, "enabled")
 
 
-# --- what waits -----------------------------------------------------------------------------------
-
-
-@method("anvil_dropTransaction", "hardhat_dropTransaction")
-def drop_transaction(served: ServedChain, tx_hash: Any) -> str | None:
-    wanted = read_hash(tx_hash)
-    if not served.pool.remove(wanted):
-        return None
-    served.save()
-    return data(wanted)
-
-
-@method("anvil_dropAllTransactions")
-def drop_all_transactions(served: ServedChain) -> None:
-    served.pool.clear()
-    served.save()
-
-
-@method("txpool_status")
-def txpool_status(served: ServedChain) -> dict[str, str]:
-    ready = served.ready_count()
-    return {"pending": quantity(ready), "queued": quantity(len(served.pool) - ready)}
-
-
 @method("anvil_reset", "hardhat_reset")
 def reset(served: ServedChain, options: Any = None) -> None:
     """Back to the genesis block, with everything forgotten. Forking is not for this node."""
-    if options and options.get("forking"):
-        raise RpcError(REFUSED, "forking is not supported: this node has a chain of its own")
+    if options is not None and not isinstance(options, dict):
+        raise invalid("options: an object is expected, or nothing")
+    # viem names a fork without an address where it wants none.
+    if any(((options or {}).get("forking") or {}).values()):
+        raise RpcError(NOT_SUPPORTED, "forking is not supported: this node has a chain of its own")
     served.reset()
 
 

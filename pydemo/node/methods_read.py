@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eth_tester.exceptions import TransactionNotFound
-
 from pydemo import __version__
 from pydemo.chain.genesis import PRIORITY_FEE
+from pydemo.errors import UnknownTransaction
 from pydemo.evm.hashing import keccak
-from pydemo.node import calls, fees, wire
-from pydemo.node.failure import NOT_SUPPORTED, RpcError
+from pydemo.node import calls, fees, proofs, wire
 from pydemo.node.log_filter import blocks_of, find_logs, read_log_filter
 from pydemo.node.quantities import (
     data,
@@ -72,8 +70,8 @@ def syncing(_served: ServedChain) -> bool:
 
 
 @method("eth_coinbase")
-def coinbase(_served: ServedChain) -> str:
-    return data(bytes(20))
+def coinbase(served: ServedChain) -> str:
+    return data(served.production.coinbase)
 
 
 @method("eth_accounts")
@@ -117,9 +115,10 @@ def get_storage_at(served: ServedChain, address: Any, slot: Any, block: Any = "l
 
 
 @method("eth_getProof")
-def get_proof(_served: ServedChain, _address: Any, _slots: Any, _block: Any = "latest") -> None:
-    """Block hashes here are none of Ethereum's headers, so a proof would lead to nothing."""
-    raise RpcError(NOT_SUPPORTED, "eth_getProof is not supported: there are no headers to prove by")
+def get_proof(
+    served: ServedChain, address: Any, slots: Any, block: Any = "latest"
+) -> dict[str, Any]:
+    return proofs.prove(served, address, slots, block)
 
 
 # --- fees -----------------------------------------------------------------------------------------
@@ -216,7 +215,7 @@ def get_transaction_by_hash(served: ServedChain, tx_hash: Any) -> dict[str, Any]
     wanted = read_hash(tx_hash)
     try:
         return wire.transaction(served, wanted)
-    except TransactionNotFound:
+    except UnknownTransaction:
         waiting = served.pool.get(wanted)
         return (
             None if waiting is None else wire.pending_transaction(waiting, served.engine.chain_id)
@@ -227,7 +226,7 @@ def get_transaction_by_hash(served: ServedChain, tx_hash: Any) -> dict[str, Any]
 def get_transaction_receipt(served: ServedChain, tx_hash: Any) -> dict[str, Any] | None:
     try:
         return wire.receipt(served, served.engine.outcome(read_hash(tx_hash)))
-    except TransactionNotFound:
+    except UnknownTransaction:
         return None
 
 

@@ -6,11 +6,14 @@ zeros in a number, all digits of bytes); what comes in may be looser where other
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydemo.node.failure import RpcError, invalid
 
 WORD = 2**256
+_QUANTITY = re.compile(r"(?P<hex>0[xX][0-9a-fA-F]{1,512})|[0-9]{1,100}", re.ASCII)
+"""Leading zeros are taken, as anvil takes them."""
 NAMES = ("latest", "pending", "earliest", "safe", "finalized")
 
 
@@ -33,15 +36,11 @@ def read_quantity(value: Any, what: str = "quantity", below: int = WORD) -> int:
     Raises:
         RpcError: it is nothing of the kind, or too large.
     """
-    try:
-        if isinstance(value, int):
-            number = -1 if isinstance(value, bool) else value
-        elif value[:2] in ("0x", "0X"):
-            number = int(value[2:] or "0", 16) if "_" not in value else -1
-        else:
-            number = int(value) if value.isascii() and value.isdecimal() else -1
-    except (TypeError, ValueError, AttributeError):
-        number = -1
+    number = -1
+    if isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    elif isinstance(value, str) and (digits := _QUANTITY.fullmatch(value)):
+        number = int(value, 16) if digits["hex"] else int(value)
     if not 0 <= number < below:
         raise invalid(f"{what}: {_shown(value)} is no quantity such as 0x1f")
     return number

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from pydemo.evm.deadline import limited
 from pydemo.node.failure import invalid
+from pydemo.node.turns import Turns
+
+if TYPE_CHECKING:
+    from pydemo.node.served import ServedChain
 
 F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method, and how many parameters it takes beside the chain."""
+    """A method, and how many parameters it takes beside the chain. It may be done in `Turns`."""
 
     name: str
     call: Callable[..., Any]
@@ -36,7 +44,26 @@ def _giving_true(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def call(*arguments: Any) -> Any:
         result = function(*arguments)
+        if isinstance(result, Generator):
+            return then_true(result)
         return True if result is None else result
+
+    def then_true(turns: Turns[Any]) -> Turns[Any]:
+        result = yield from turns
+        return True if result is None else result
+
+    return call
+
+
+def timed(
+    function: Callable[Concatenate[ServedChain, P], R],
+) -> Callable[Concatenate[ServedChain, P], R]:
+    """Stop a method that only asks when it takes longer than the chain has for it."""
+
+    @wraps(function)
+    def call(served: ServedChain, /, *arguments: P.args, **named: P.kwargs) -> R:
+        with limited(served.call_time):
+            return function(served, *arguments, **named)
 
     return call
 

@@ -6,44 +6,26 @@ import asyncio
 import errno
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from pydemo.chain.genesis import CHAIN_ID, DEFAULT_SEED
 from pydemo.chain.local import LocalNode
 from pydemo.errors import ArgumentError, PydemoError
+from pydemo.evm import deadline
+from pydemo.messages import text
 from pydemo.node.clock import Clock
 from pydemo.node.guard import Guard, Limits
+from pydemo.node.production import Production
+from pydemo.node.real_chains import real_chain
 from pydemo.node.served import ServedChain
 from pydemo.node.server import RpcServer
 from pydemo.node.store import StateFileError, Store
 from pydemo.node.ticker import Ticker
 
-REAL_CHAINS = {
-    1: "Ethereum",
-    10: "OP Mainnet",
-    25: "Cronos",
-    56: "BNB Smart Chain",
-    100: "Gnosis",
-    130: "Unichain",
-    137: "Polygon",
-    146: "Sonic",
-    250: "Fantom",
-    324: "ZKsync Era",
-    480: "World Chain",
-    5000: "Mantle",
-    8453: "Base",
-    42161: "Arbitrum One",
-    42220: "Celo",
-    43114: "Avalanche",
-    59144: "Linea",
-    80094: "Berachain",
-    81457: "Blast",
-    534352: "Scroll",
-}
-"""Chains with money on them. What is signed for one here could be sent there."""
 _SUITE_TAKES = 120
 """Seconds by which the suite's first block is stamped before now: its blocks are a second apart."""
 
@@ -75,15 +57,12 @@ def open_chain(settings: Settings) -> tuple[ServedChain, dict[str, str]]:
     Raises:
         errors.ArgumentError: the id of a chain with money on it, or another than the file's; a
             state file with an engine other than the fast one.
-        StateFileError: the file cannot be used.
+        StateFileError: the file cannot be used, or its chain has such an id.
     """
-    if settings.chain_id in REAL_CHAINS:
-        raise ArgumentError(
-            f"chain id {settings.chain_id} is {REAL_CHAINS[settings.chain_id]}'s: what is signed "
-            "for this node could be sent there, so it takes another, such as the default 31337"
-        )
+    if settings.chain_id is not None and (name := real_chain(settings.chain_id)) is not None:
+        raise ArgumentError(text("cli.node.real_chain", chain=settings.chain_id, name=name))
     if settings.state is not None and settings.engine == "py-evm":
-        raise ArgumentError("a state file is kept by the fast engine only: leave out --engine")
+        raise ArgumentError(text("cli.node.state_needs_fast"))
     store = None if settings.state is None else Store(settings.state)
     try:
         return _open(settings, store)
@@ -101,19 +80,18 @@ def _open(settings: Settings, store: Store | None) -> tuple[ServedChain, dict[st
     if store is not None:
         store.load(served)
         contracts = store.fact("suite")
+        if (production := store.fact("production")) is not None:
+            served.set_production(Production.of_json(production))
     if settings.suite and contracts is None:
         if served.height:
-            raise StateFileError(
-                f"{settings.state} has a chain without the suite: start --suite on a new file"
-            )
+            raise StateFileError(text("cli.node.no_suite_in_file", file=settings.state))
         from pydemo.node import suite
 
         if not settings.has_steps:
             local.engine.set_next_timestamp(int(time.time()) - _SUITE_TAKES)
         contracts = suite.deploy(local)
         if store is not None:
-            store.save(served)
-            store.keep("suite", contracts)
+            store.save(served, suite=contracts)
     if settings.block_time is not None:
         served.is_automine, served.block_time = False, settings.block_time
     return served, contracts or {}
@@ -129,10 +107,14 @@ def _identity(settings: Settings, store: Store | None) -> tuple[int, int]:
             store.keep("chain", {"seed": str(seed), "chain_id": chain_id})
         return seed, chain_id
     seed, chain_id = int(kept["seed"]), int(kept["chain_id"])
+    if (name := real_chain(chain_id)) is not None:  # which an earlier version may have let pass
+        raise StateFileError(
+            text("cli.node.real_chain_in_file", file=settings.state, chain=chain_id, name=name)
+        )
     if settings.seed not in (None, seed):
-        raise ArgumentError(f"the chain in {settings.state} has the seed {seed}")
+        raise ArgumentError(text("cli.node.other_seed", file=settings.state, seed=seed))
     if settings.chain_id not in (None, chain_id):
-        raise ArgumentError(f"the chain in {settings.state} has the id {chain_id}")
+        raise ArgumentError(text("cli.node.other_chain", file=settings.state, chain=chain_id))
     return seed, chain_id
 
 
@@ -151,6 +133,7 @@ async def serve(
 
     Raises:
         NodeError: nobody can listen there.
+        NotSaved: the state file could not be written. Nothing has been answered since.
     """
     loop, end = asyncio.get_running_loop(), asyncio.Event()
     server = RpcServer(served, guard, limits)
@@ -158,18 +141,36 @@ async def serve(
         found = await server.start(host, port)
     except OSError as problem:
         raise NodeError(_why_not(problem, host, port)) from None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C is KeyboardInterrupt there
-            loop.add_signal_handler(number, end.set)
+    served.on_failure = end.set
     ticker = Ticker(served)
+    with _told_to_end(lambda: loop.call_soon_threadsafe(end.set)):
+        try:
+            on_ready(found)
+            await end.wait()
+        finally:
+            ticker.stop()
+            await server.close()
+            if served.store is not None:
+                served.store.close()
+    if served.store is not None and served.store.failure is not None:
+        raise served.store.failure
+
+
+@contextmanager
+def _told_to_end(tell: Callable[[], object]) -> Iterator[None]:
+    """Hear SIGINT and SIGTERM while code runs too, and stop it: the loop would only hear later."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        deadline.end_all()
+        tell()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        on_ready(found)
-        await end.wait()
+        yield
     finally:
-        ticker.stop()
-        await server.close()
-        if served.store is not None:
-            served.store.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        deadline.end_all(is_ending=False)
 
 
 def _why_not(problem: OSError, host: str, port: int) -> str:

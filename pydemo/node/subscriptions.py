@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydemo.node import wire
 from pydemo.node.failure import LIMIT_EXCEEDED, RpcError, invalid
-from pydemo.node.log_filter import LogFilter, find_logs, read_log_filter
+from pydemo.node.log_filter import LogFilter, matching_logs, read_log_filter, removed_logs
 from pydemo.node.quantities import data
 
 if TYPE_CHECKING:
@@ -24,20 +24,22 @@ class Subscriptions:
     """Those of one connection.
 
     Args:
-        send: takes a message for the client, and does not wait.
+        send: takes a message for the client, and does not wait. False: the client is gone.
     """
 
-    def __init__(self, served: ServedChain, send: Callable[[str], None]) -> None:
+    def __init__(self, served: ServedChain, send: Callable[[str], bool]) -> None:
         self._served, self._send = served, send
         self._heads: set[str] = set()
         self._logs: dict[str, LogFilter] = {}
         self._waiting: dict[str, bool] = {}
         """Whether the whole transaction is wanted, or its hash."""
         served.on_blocks.append(self._tell_blocks)
+        served.on_undone.append(self._tell_undone)
         served.on_waiting.append(self._tell_waiting)
 
     def close(self) -> None:
         self._served.on_blocks.remove(self._tell_blocks)
+        self._served.on_undone.remove(self._tell_undone)
         self._served.on_waiting.remove(self._tell_waiting)
 
     def subscribe(self, params: list[Any]) -> str:
@@ -76,11 +78,18 @@ class Subscriptions:
         if self._heads:
             for number in numbers:
                 head = wire.header(served.engine.get_block_by_number(number, False))
-                for name in self._heads:
-                    self._tell(name, head)
+                if not all(self._tell(name, head) for name in self._heads):
+                    return
         for name, wanted in self._logs.items():
-            for log in find_logs(served, wanted, numbers):
-                self._tell(name, log)
+            # One after the other, however many there are: the client's backlog is what ends it.
+            mined = matching_logs(wanted, served.engine.blocks[first:])
+            if not all(self._tell(name, log) for log in mined):
+                return
+
+    def _tell_undone(self, gone: Sequence[Any]) -> None:
+        for name, wanted in self._logs.items():
+            if not all(self._tell(name, log) for log in removed_logs(wanted, gone)):
+                return
 
     def _tell_waiting(self, waiting: Waiting) -> None:
         for name, is_full in self._waiting.items():
@@ -88,7 +97,7 @@ class Subscriptions:
             whole = wire.pending_transaction(waiting, chain_id) if is_full else data(waiting.hash)
             self._tell(name, whole)
 
-    def _tell(self, name: str, result: Any) -> None:
+    def _tell(self, name: str, result: Any) -> bool:
         params = {"subscription": name, "result": result}
         message = {"jsonrpc": "2.0", "method": "eth_subscription", "params": params}
-        self._send(json.dumps(message, separators=(",", ":")))
+        return self._send(json.dumps(message, separators=(",", ":")))

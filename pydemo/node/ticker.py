@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from pydemo.evm.deadline import Stopped
+
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
 
@@ -37,12 +39,17 @@ class Ticker:
 
     def _tick(self) -> None:
         seconds = self._served.block_time
-        if seconds is None:
+        if seconds is None or self._served.has_failed:
             return
         # From when it was due, so that blocks do not fall behind; but none are made up for.
         self._due = max(self._due + seconds, self._loop.time())
         self._handle = self._loop.call_at(self._due, self._tick)
         try:
             self._served.mine()
+        except Stopped:  # the node ends
+            self.stop()
         except Exception:
+            if self._served.has_failed:  # which is told once, at the end
+                self.stop()
+                return
             _log.exception("no block could be made")

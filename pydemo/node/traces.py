@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydemo.chain.frames import CREATE_KINDS, Failure, Frame, Log, Outcome
+from pydemo.node import struct_logs
 from pydemo.node.failure import NOT_SUPPORTED, RpcError, invalid, words_for
 from pydemo.node.quantities import data, quantity
+
+_PRECOMPILES = range(1, 18)
+CALLS, SELECTORS, PRESTATE = "callTracer", "4byteTracer", "prestateTracer"
+STEPS = ""
+"""What geth does if no tracer is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Of the callTracer."""
+    """What is wanted of a trace."""
 
+    tracer: str
     with_logs: bool = False
+    """Of the callTracer, as is the next one."""
     only_top_call: bool = False
+    is_difference: bool = False
+    """Of the prestateTracer."""
+    steps: struct_logs.Options = field(default_factory=struct_logs.Options)
 
 
 def read_options(value: Any) -> Options:
-    """Raises RpcError for any tracer but the callTracer."""
+    """Raises RpcError for options that cannot be read, and for a tracer that is not here."""
     if value is not None and not isinstance(value, dict):
         raise invalid("trace options: an object is expected")
     options = value or {}
-    if options.get("tracer") != "callTracer":
-        raise RpcError(NOT_SUPPORTED, 'only the callTracer is supported: {"tracer": "callTracer"}')
+    tracer = options.get("tracer") or STEPS
+    if tracer not in (STEPS, CALLS, SELECTORS, PRESTATE):
+        known = f"{CALLS}, {PRESTATE} and {SELECTORS}"
+        raise RpcError(NOT_SUPPORTED, f"tracers are {known}, and without a name each step is told")
     config = options.get("tracerConfig") or {}
-    return Options(bool(config.get("withLog")), bool(config.get("onlyTopCall")))
+    if not isinstance(config, dict):
+        raise invalid("tracerConfig: an object is expected")
+    return Options(
+        tracer,
+        bool(config.get("withLog")),
+        bool(config.get("onlyTopCall")),
+        bool(config.get("diffMode")),
+        struct_logs.read_options(options),
+    )
 
 
 def call_trace(root: Frame, options: Options) -> dict[str, Any]:
@@ -89,6 +110,18 @@ def _log_fields(log: Log, frame: Frame, position: int, number: int) -> dict[str,
         "position": quantity(position),
         "index": quantity(number),
     }
+
+
+def selectors(root: Frame) -> dict[str, int]:
+    """How often each function was called: by selector, and the number of bytes that followed."""
+    counts: dict[str, int] = {}
+    for frame in root.walk():
+        is_native = int.from_bytes(frame.code_address) in _PRECOMPILES and frame is not root
+        if frame.kind in CREATE_KINDS or len(frame.input) < 4 or is_native:
+            continue
+        name = f"{data(frame.input[:4])}-{len(frame.input) - 4}"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
 
 
 def flat_trace(root: Frame, outcome: Outcome) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def block(served: ServedChain, identifier: int | str, *, full: bool) -> dict[str
 
 
 def transaction(served: ServedChain, tx_hash: bytes) -> dict[str, Any]:
-    """A mined transaction. Raises eth-tester's TransactionNotFound."""
+    """A mined transaction. Raises errors.UnknownTransaction."""
     fields = served.engine.get_transaction_by_hash(tx_hash)
     kind = _kind(fields["type"])
     told: dict[str, Any] = {
@@ -182,6 +182,21 @@ def pending_transaction(waiting: Waiting, chain_id: int) -> dict[str, Any]:
     if sent.kind >= DYNAMIC_FEE:
         told["maxFeePerGas"] = quantity(sent.max_fee)
         told["maxPriorityFeePerGas"] = quantity(sent.priority_fee or 0)
+    if sent.kind == BLOB:
+        told["maxFeePerBlobGas"] = quantity(sent.max_blob_fee)
+        told["blobVersionedHashes"] = [word(blob) for blob in sent.blob_hashes]
+    if sent.kind == SET_CODE:
+        told["authorizationList"] = [
+            {
+                "chainId": quantity(entry.chain_id),
+                "address": data(entry.address.to_bytes(20)),
+                "nonce": quantity(entry.nonce),
+                "yParity": quantity(entry.y_parity),
+                "r": quantity(entry.r),
+                "s": quantity(entry.s),
+            }
+            for entry in sent.authorizations
+        ]
     return told
 
 

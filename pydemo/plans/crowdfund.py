@@ -58,7 +58,8 @@ def open_auction(
 
     Args:
         reserve: least bid, in wei.
-        opens_at, ends_at: Unix seconds; at once if `opens_at` is zero.
+        opens_at: Unix seconds; at once if zero.
+        ends_at: Unix seconds.
 
     Raises:
         errors.ContractError: the piece is not the seller's, or times or price cannot be.

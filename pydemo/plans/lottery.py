@@ -65,6 +65,16 @@ def deploy_rng(chain: Chain, kind: str, *, deployer: AddressLike) -> Contract:
     return chain.deploy(name, *arguments, sender=deployer)
 
 
+def government_terms(supply: int) -> dao.Terms:
+    """How those who hold POOL decide by default: a hundredth of all votes may propose, and never
+    more than a tenth is asked for.
+
+    Args:
+        supply: units of POOL, each a vote.
+    """
+    return dao.Terms(proposal_threshold=supply // 100, most_threshold=supply // 10)
+
+
 def deploy_government(
     chain: Chain, *, deployer: AddressLike, supply: int, terms: dao.Terms | None = None
 ) -> dao.DaoSystem:
@@ -74,15 +84,14 @@ def deploy_government(
 
     Args:
         supply: units of POOL, each a vote; no more can ever be made.
-        terms: how it decides; by default a hundredth of all votes may propose, and never more than
-            a tenth is asked for.
+        terms: how it decides; `government_terms` by default.
 
     Raises:
         errors.ContractError: terms out of bounds, as `dao.deploy` says, or more units than votes
             that can be counted.
     """
     if terms is None:
-        terms = dao.Terms(proposal_threshold=supply // 100, most_threshold=supply // 10)
+        terms = government_terms(supply)
     token = chain.deploy("PoolToken", supply, deployer, sender=deployer)
     return dao.deploy(chain, name="Pool Governor", token=token, deployer=deployer, terms=terms)
 

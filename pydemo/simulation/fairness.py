@@ -7,13 +7,16 @@ are exact, so that they hold for savers who win once in a thousand draws too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import fsum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydemo.errors import ArgumentError, PackageNotFound
 from pydemo.simulation.tasks import Result
+
+if TYPE_CHECKING:
+    from pydemo.lottery.verify import DrawReport
 
 CONFIDENCE = 0.95
 UNFAIR_BELOW = 0.001
@@ -70,6 +73,11 @@ class Fairness:
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "is_fair": self.is_fair}
 
+    def _repr_html_(self) -> str:
+        from pydemo.display.plot_odds import odds_html
+
+        return odds_html(self)
+
 
 def check_installed() -> None:
     """Raises errors.PackageNotFound if what computes p-values is missing."""
@@ -90,6 +98,31 @@ def measure(names: Sequence[str], results: Sequence[Result]) -> Fairness:
     expected = [fsum(result.shares[place] for result in results) for place in columns]
     wins = [sum(result.wins[place] for result in results) for place in columns]
     return judge(names, expected, wins)
+
+
+def judge_draws(reports: Iterable[DrawReport], names: Mapping[str, str]) -> Fairness:
+    """Judge the draws of one vault by what its events say (`pydemo.lottery.verify`).
+
+    Args:
+        names: address -> what to call a saver; who is not in it goes by the address.
+
+    Raises:
+        errors.ArgumentError: none of them was awarded.
+        errors.PackageNotFound: scipy is missing.
+    """
+    expected: dict[str, list[float]] = {}
+    wins: dict[str, int] = {}
+    for report in reports:
+        for entrant in report.closed.entrants if report.winners else ():
+            share = len(report.winners) * entrant.weight / report.closed.weight
+            expected.setdefault(entrant.account, []).append(share)
+        for winner in report.winners:
+            wins[winner.account] = wins.get(winner.account, 0) + 1
+    return judge(
+        [names.get(account, account) for account in expected],
+        [fsum(shares) for shares in expected.values()],
+        [wins.get(account, 0) for account in expected],
+    )
 
 
 def judge(names: Sequence[str], expected: Sequence[float], wins: Sequence[int]) -> Fairness:

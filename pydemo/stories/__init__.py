@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydemo.contract.chain import Chain
     from pydemo.stories.step import Step
 
-STORIES = ("token", "collectible", "lottery", "dao", "constitutiondao")
+STORIES = ("token", "collectible", "lending", "lottery", "dao", "constitutiondao", "break_it")
 """The stories there are, in the order they are best told in."""
 
 

@@ -137,4 +137,5 @@ def _step(
         pictures=pictures,
         more_transactions=minted[0],
         more_gas=minted[1],
+        key=f"collectible.full.{key}",
     )

@@ -9,10 +9,10 @@ from pydemo.constitutiondao import gas_plot as gas_drawing
 from pydemo.constitutiondao import raise_plot as raise_drawing
 from pydemo.constitutiondao.costs import Cost, by_size, fine_edges
 from pydemo.constitutiondao.timeline import FUNDING
+from pydemo.display.plot import Plot
 from pydemo.messages import text
 from pydemo.stories.constitutiondao_crowd import Point
 from pydemo.stories.constitutiondao_scene import Scene
-from pydemo.stories.step import Plot
 
 
 def raise_plot(scene: Scene, points: Sequence[Point]) -> Plot:

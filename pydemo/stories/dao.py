@@ -59,7 +59,7 @@ def _tell(chain: Chain, endings: Sequence[str]) -> Iterator[Step]:
         with chain.anchor():
             noted_apart = replace(scene, spent_gas=dict(scene.spent_gas))
             yield from ENDINGS[ending](noted_apart)
-        yield Step(text("dao.again.title"), text("dao.again.text"))
+        yield Step(text("dao.again.title"), text("dao.again.text"), key="dao.again")
     yield from ENDINGS[last](scene)
 
 

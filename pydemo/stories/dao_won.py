@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pydemo.chain.accounts import Account, derive_key
+from pydemo.chain.accounts import Account
+from pydemo.chain.key_derivation import derive_key
 from pydemo.contract.ballot import ABSTAIN, AGAINST, FOR
 from pydemo.contract.chain import Chain
 from pydemo.errors import UnknownAccount
@@ -98,7 +99,10 @@ def _newcomer(chain: Chain) -> Account:
     try:
         return chain.accounts[NEWCOMER]
     except UnknownAccount:
-        return chain.add_account(derive_key(NEWCOMER_KEY), NEWCOMER)
+        newcomer = chain.add_account(derive_key(NEWCOMER_KEY), NEWCOMER)
+        if chain.balance(newcomer):  # Hardhat's node gives ETH to more than the personas
+            chain.set_balance(newcomer, 0)
+        return newcomer
 
 
 def _too_few(scene: Scene) -> tuple[Proposal, Step]:

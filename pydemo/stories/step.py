@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pydemo.display.plot import Plot
 from pydemo.display.text import event_text
-from pydemo.errors import ContractError
+from pydemo.errors import ContractError, NotSupported
 from pydemo.messages import text
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Action:
     error: str = ""
     hint: str = ""
 
+    def _repr_html_(self) -> str:
+        from pydemo.display.step_html import action_html
+
+        return action_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -38,20 +44,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from pydemo.display.step_html import table_html
 
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A drawing, and the figures it was made of. A notebook shows it."""
-
-    name: str
-    """What a file of it is called, without the ending."""
-    svg: str
-    columns: tuple[str, ...]
-    """What the figures are, in words for programs."""
-    rows: tuple[tuple[int | float, ...], ...]
-
-    def _repr_svg_(self) -> str:
-        return self.svg
+        return table_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,8 @@ class Step:
     more_transactions: int = 0
     """Beside the actions shown: where there are thousands."""
     more_gas: int = 0
+    key: str = ""
+    """Of its messages, such as ``token.deploy``: what a lesson asks for it by."""
 
     def to_json(self) -> dict[str, Any]:
         """The step as JSON has it; the trace becomes its text."""
@@ -82,6 +80,11 @@ class Step:
             "more_transactions": self.more_transactions,
             "more_gas": self.more_gas,
         }
+
+    def _repr_html_(self) -> str:
+        from pydemo.display.step_html import step_html
+
+        return step_html(self)
 
 
 def mined(chain: Chain, receipt: Receipt) -> Action:
@@ -105,6 +108,14 @@ def failed(chain: Chain, error: ContractError) -> Action:
         error=error.reason,
         hint=error.hint,
     )
+
+
+def with_trace(step: Step, receipt: Receipt) -> Step:
+    """The step, with what happened inside a transaction; without where the node does not say."""
+    try:
+        return replace(step, trace=receipt.trace())
+    except NotSupported:
+        return step
 
 
 def refused(chain: Chain, attempt: Callable[[], object]) -> Action:
@@ -138,4 +149,5 @@ def told(
         tables,
         pictures=pictures,
         plots=plots,
+        key=key,
     )

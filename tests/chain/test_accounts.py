@@ -9,7 +9,8 @@ from eth_account import Account as EthAccount
 from eth_account.messages import encode_defunct
 
 from pydemo import Chain, errors, units
-from pydemo.chain.accounts import Account, Accounts, derive_key
+from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.key_derivation import derive_key
 from pydemo.contract import Contract
 
 # What anvil and Hardhat print when they start.

@@ -6,7 +6,8 @@ import pytest
 
 from chain.raw_code import COUNTER, STORED, ask, deploy_code, poor, send, stranger, web3
 from pydemo import Chain, errors, units
-from pydemo.chain.accounts import Account, derive_key
+from pydemo.chain.accounts import Account
+from pydemo.chain.key_derivation import derive_key
 
 
 def everything(chain: Chain) -> dict[str, object]:

@@ -9,6 +9,7 @@ from eth_tester.utils.backend_testing import BaseTestBackendDirect
 from pydemo.chain.engine import Engine
 from pydemo.chain.fast import FastEngine
 from pydemo.chain.pyevm import PyEvmEngine
+from pydemo.chain.tester_backend import EngineBackend
 from pydemo.errors import TransactionRefused
 
 GWEI = 10**9
@@ -34,7 +35,13 @@ class BackendSuite(BaseTestBackendDirect):  # type: ignore[misc]
 
     @pytest.fixture
     def eth_tester(self) -> EthereumTester:
-        tester = EthereumTester(backend=self.engine())
+        engine = self.engine
+
+        class Backend(EngineBackend):
+            def __init__(self) -> None:  # the suite makes more of them by itself
+                super().__init__(engine())
+
+        tester = EthereumTester(backend=Backend())
         tester._pending_transactions = []  # eth-tester keeps it on the class
         return tester
 

@@ -18,6 +18,7 @@ from pydemo.chain.accounts import persona_keys
 from pydemo.chain.fast import FastEngine
 from pydemo.chain.frames import Execution, Transaction
 from pydemo.chain.system_contracts import BEACON_ROOTS_ADDRESS, HISTORY_ADDRESS
+from pydemo.chain.tester_backend import EngineBackend
 from pydemo.errors import TransactionRefused
 from pydemo.evm.hashing import keccak
 from pydemo.evm.state import State
@@ -63,8 +64,8 @@ def scene() -> Scene:
 # --- with nothing but eth-tester and web3.py ------------------------------------------------------
 
 
-def test_it_is_a_backend_for_eth_tester_and_plain_web3() -> None:
-    w3: Any = Web3(EthereumTesterProvider(EthereumTester(backend=FastEngine())))
+def test_eth_tester_and_plain_web3_take_it_as_their_backend() -> None:
+    w3: Any = Web3(EthereumTesterProvider(EthereumTester(backend=EngineBackend(FastEngine()))))
     assert w3.eth.accounts[0] == "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
     assert len(w3.eth.accounts) == 10
     assert w3.eth.get_balance(w3.eth.accounts[9]) == 10_000 * 10**18

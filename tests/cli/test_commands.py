@@ -24,6 +24,7 @@ COMMANDS = (
     "gas",
     "bench",
     "node",
+    "lessons",
     "doctor",
 )
 ESCAPE = "\x1b"

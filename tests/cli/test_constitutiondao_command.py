@@ -11,8 +11,8 @@ import pytest
 from pydemo import errors
 from pydemo.cli import plot_file
 from pydemo.display import png
+from pydemo.display.plot import Plot
 from pydemo.display.svg import page
-from pydemo.stories.step import Plot
 
 from .run_pydemo import only_line, run_pydemo
 

@@ -66,6 +66,12 @@ def test_the_example_of_a_replay_prints_the_last_point_of_its_plot() -> None:
     assert wei / 10**18 == pytest.approx(100 * 11_600 / 17_437, abs=0.001)
 
 
+def test_the_example_of_a_lesson_tells_a_step_and_does_not_do_it_twice() -> None:
+    (example,) = (block for block in PYTHON_BLOCKS if "pydemo.lessons" in block)
+    *_, title, is_same = run_example(example)
+    assert (title, is_same) == ("A transfer changes two numbers", "True")
+
+
 def test_the_pytest_example_passes_in_a_project_of_its_own(tmp_path: Path) -> None:
     (example,) = (block for block in PYTHON_BLOCKS if "def test_" in block)
     (tmp_path / "test_readme.py").write_text(example, encoding="utf-8")
@@ -103,14 +109,6 @@ def _plugin_is_installed() -> bool:
     return any(point.name == "pydemo" for point in entry_points(group="pytest11"))
 
 
-def test_the_step_shown_is_what_the_demo_prints() -> None:
-    printed = run_pydemo("demo", "token").stdout
-    block = README.partition("one step of eight):")[2].partition("\n## ")[0]
-    words = [word for word in block.split() if "─" not in word]
-    step = printed.partition("4. Letting")[2].partition("5. Approving")[0]
-    assert " ".join(words) == " ".join(["4.", "Letting", *_words(step)])
-
-
 def _block_after(words: str) -> str:
     """The indented block that follows some words of the README."""
     lines = README.partition(words)[2].splitlines()
@@ -135,10 +133,6 @@ def test_the_simulation_shown_is_what_simulate_prints(tmp_path: Path) -> None:
     printed = run_pydemo(*arguments, env=pydemo_environment(COLUMNS="80")).stdout
     assert "wins follow the odds" in shown
     assert shown.split() == printed.partition("1,000 draws played")[0].split()
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in text.split() if "─" not in word]
 
 
 @pytest.mark.parametrize(

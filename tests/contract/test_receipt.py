@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from display.page import Page
 
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
@@ -74,18 +75,19 @@ def test_it_shows_itself_on_one_line(receipt: Receipt, failures: Contract, alice
 
 
 def test_it_shows_itself_as_a_table(receipt: Receipt) -> None:
-    html = receipt._repr_html_()
-    assert "<td>Purse.deposit(rent)</td>" in html
-    assert f"<td>{receipt.gas_used:,}</td>" in html
-    assert "<td>success</td>" in html
-    assert "Deposited(from=" in html
+    lines = Page(receipt._repr_html_()).lines
+    assert lines[lines.index("call") + 1] == "Purse.deposit(rent)"
+    assert lines[lines.index("gas used") + 1].startswith(f"{receipt.gas_used:,} (")
+    assert lines[lines.index("status") + 1] == "success"
+    assert "Purse ✓ Deposited(from=alice" in "\n".join(lines)
 
 
 def test_a_failed_one_shows_that_it_failed(failures: Contract, alice: Account) -> None:
     with errors.reverts("Bare") as caught:
         failures.touch(True, sender=alice)
     assert caught.error.receipt is not None
-    assert "<td>failed</td>" in caught.error.receipt._repr_html_()
+    lines = Page(caught.error.receipt._repr_html_()).lines
+    assert lines[lines.index("status") + 1] == "✗ failed: Bare()"
 
 
 def test_its_html_escapes_what_a_contract_says(purse: Contract, alice: Account) -> None:

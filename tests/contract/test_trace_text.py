@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
+from display.page import Page
 
 from contract.raw_code import SELF_CALLER, deploy_raw, send_data
 from pydemo import Chain, errors
@@ -15,24 +15,12 @@ from pydemo.contract import Contract
 HOSTILE = "<script>alert('x')</script>\n└─ Bank.rob() \x1b[31m & \"quotes\" \u202e"
 
 
-class Text(HTMLParser):
-    """The visible text of a page, and its tags."""
+CALL_TAGS = {"style", "div", "span", "details", "summary"}
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.text, self.tags, self._hidden = "", set[str](), False
-        self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.tags.add(tag)
-        self._hidden = tag == "style"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.text += data
+def lines_of(text: str) -> list[str]:
+    """The lines of a drawn tree, without its branches."""
+    return [line.lstrip("│├└─ ") for line in text.splitlines()]
 
 
 def test_the_text_is_a_tree_with_gas_at_the_end_of_each_call(
@@ -68,15 +56,15 @@ def test_people_are_named_wherever_their_address_stands(
 
 def test_html_has_the_same_words_as_the_text(outer: Contract, alice: Account) -> None:
     for receipt in (outer.relay(5, sender=alice), outer.tryStore(500, sender=alice)):
-        page = Text(receipt.trace()._repr_html_())
-        assert page.text == str(receipt.trace())
-        assert page.tags == {"style", "div", "pre", "span"}
+        page = Page(receipt.trace()._repr_html_())
+        assert page.lines == lines_of(str(receipt.trace()))
+        assert page.tags == CALL_TAGS
 
 
 def test_html_marks_failures_and_events(outer: Contract, alice: Account) -> None:
     html = outer.tryStore(500, sender=alice).trace()._repr_html_()
     assert '<span class="error">✗ TooMuch(' in html
-    assert '<span class="event">emits Caught(' in html
+    assert '<div class="event">emits Caught(' in html
 
 
 @pytest.mark.parametrize("where", ["argument", "event", "error", "require"])
@@ -94,9 +82,9 @@ def test_what_a_contract_says_is_escaped_in_html_and_text(
             else:
                 failures.revertWithText(HOSTILE)
         trace = caught.error.trace()
-    page = Text(trace._repr_html_())
-    assert page.tags == {"style", "div", "pre", "span"}
-    assert page.text == str(trace)
+    page = Page(trace._repr_html_())
+    assert page.tags <= CALL_TAGS
+    assert page.lines == lines_of(str(trace))
     assert "<script>alert('x')</script>\\n└─ Bank.rob() \\x1b[31m" in str(trace)
     assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", str(trace))
     assert len(str(trace).splitlines()) <= 3
@@ -114,7 +102,7 @@ def test_a_few_hundred_nested_calls_are_drawn(outer: Contract, alice: Account) -
     lines = str(trace).splitlines()
     assert lines[-1].endswith("emits Depth(left=0)")
     assert len(lines) == 1 + 2 * 351
-    assert Text(trace._repr_html_()).text == str(trace)
+    assert lines_of(Page(trace._repr_html_()).text) == lines_of(str(trace))
 
 
 def test_calls_as_deep_as_gas_allows_are_read_and_drawn(chain: Chain, alice: Account) -> None:
@@ -135,11 +123,20 @@ def test_a_failure_deep_inside_is_explained(outer: Contract, alice: Account) -> 
 
 
 def test_the_handle_lists_its_functions_as_html(shapes: Contract) -> None:
-    page = Text(shapes._repr_html_())
-    assert {"table", "tr", "th", "td"} <= page.tags
-    assert "pureechoPoint(Point point)" in page.text
-    assert "nonpayableexchange(uint256 value)" in page.text
+    lines = Page(shapes._repr_html_()).lines
+    sends, views = (
+        next(n for n, line in enumerate(lines) if line.startswith(head))
+        for head in ("transactions (", "views (")
+    )
+    assert (
+        sends
+        < next(n for n, line in enumerate(lines) if line.startswith("exchange(uint256 value)"))
+        < views
+    )
+    echo = next(n for n, line in enumerate(lines) if line.startswith("echoPoint(Point point)"))
+    assert views < echo
+    assert lines[echo].endswith("pure")
 
 
 def test_the_receipts_table_names_people(outer: Contract, alice: Account) -> None:
-    assert "Stored(by=Outer, value=5)" in Text(outer.relay(5, sender=alice)._repr_html_()).text
+    assert "Stored(by=Outer, value=5)" in Page(outer.relay(5, sender=alice)._repr_html_()).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,11 +13,14 @@ from remote.conftest import ROOT, running_anvil
 
 from pydemo import Chain
 from pydemo.chain.accounts import Account, Accounts
+from pydemo.cli.main import run
 from pydemo.contract import Contract
-from pydemo.deploy import networks
+from pydemo.deploy import keystores, networks
 from pydemo.deploy.deployment import Deployment, Outlook, connect, find_plan
 from pydemo.deploy.networks import Network
 from pydemo.deploy.record import Step, path_of
+
+from .typed import KEY, PASSWORD, Run
 
 
 @pytest.fixture(scope="session")
@@ -115,3 +119,28 @@ def deployer_at(
 @pytest.fixture
 def deployer(deployer_at: Callable[[str], Deployer], anvil_url: str, remote: Chain) -> Deployer:
     return deployer_at(anvil_url)
+
+
+@pytest.fixture
+def pydemo(folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in this process."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def call(*arguments: str, secrets: str = "") -> tuple[int, str, str]:
+        reading, writing = os.pipe()
+        os.write(writing, secrets.encode())
+        os.close(writing)
+        try:
+            status = run([argument.replace("@fd", str(reading)) for argument in arguments])
+        finally:
+            os.close(reading)
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return call
+
+
+@pytest.fixture
+def main_account(folder: Path) -> keystores.Keystore:
+    """A keystore with no ether behind it."""
+    return keystores.store("main", KEY, PASSWORD, keystores.folder(), rounds=2)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pydemo import errors
-from pydemo.chain.accounts import derive_key
 from pydemo.chain.genesis import MNEMONIC
+from pydemo.chain.key_derivation import derive_key
 from pydemo.deploy import keystores
 
 PASSWORD = "correct horse"

@@ -13,6 +13,7 @@ from remote.conftest import running_anvil
 
 from pydemo import Chain, errors
 from pydemo.chain.accounts import Account
+from pydemo.chain.rpc import rpc
 
 from .conftest import Deployer
 from .proxy import SEND, Fault, Proxy, proxy_to, until
@@ -58,6 +59,11 @@ class TestStuck:
         thread = threading.Thread(target=lambda: done.append(deployer.deploy("token")))
         thread.start()
         try:
+            until(lambda: ("sent", "DemoToken") in deployer.told)
+            # A block too dear for it: where none is made, no fee is raised.
+            rpc(chain.w3, "anvil_setNextBlockBaseFeePerGas", [hex(10**13)])
+            rpc(chain.w3, "evm_mine", [])
+            rpc(chain.w3, "anvil_setNextBlockBaseFeePerGas", [hex(10**9)])
             until(lambda: ("replaced", "DemoToken") in deployer.told)
             chain.mine()
         finally:
@@ -160,8 +166,6 @@ class TestReorganisations:
 
 def took_back(chain: Chain, blocks: int) -> None:
     """The newest blocks are exchanged for empty ones, and nobody remembers their transactions."""
-    from pydemo.chain.rpc import rpc
-
     rpc(chain.w3, "anvil_reorg", [blocks, []])
     rpc(chain.w3, "anvil_dropAllTransactions", [])
 

@@ -159,3 +159,56 @@ class TestCreate2:
         request("anvil_setCode", ["0x" + create2.PROXY.hex(), "0x00"])  # type: ignore[arg-type]
         with pytest.raises(errors.DeploymentError, match="something else than the proxy"):
             deployer.deploy("token", "salt")
+
+
+class TestGovernedLottery:
+    def test_the_timelock_owns_the_vault_and_pool_is_the_deployers(
+        self, deployer: Deployer, alice: Account
+    ) -> None:
+        made = deployer.deploy("lottery", pool_supply="1000")
+        assert made["vault"].owner() == made["timelock"].address
+        assert made["timelock"].governor() == made["governor"].address
+        assert made["votes"].balanceOf(alice) == 1_000 * 10**18
+        assert made["governor"].proposalThreshold() == 10 * 10**18
+        rows = deployer.prepare("lottery").check()
+        names = {row.what for row in rows}
+        assert {"vault.owner", "timelock.governor", "governor.timelock"} < names
+        assert [row.what for row in rows if not row.holds] == []
+
+    def test_without_a_supply_the_deployer_owns_it_and_there_is_no_governor(
+        self, deployer: Deployer, alice: Account
+    ) -> None:
+        made = deployer.deploy("lottery")
+        assert made["vault"].owner() == alice.address
+        assert "governor" not in made
+
+    def test_an_owner_besides_is_refused(self, deployer: Deployer, alice: Account) -> None:
+        with pytest.raises(errors.DeploymentError, match="exclude each other"):
+            deployer.prepare("lottery", owner=alice.address, pool_supply="1000")
+
+    def test_a_government_without_votes_is_refused(self, deployer: Deployer) -> None:
+        with pytest.raises(errors.PlanError, match="pool_supply is too small"):
+            deployer.deploy("lottery", pool_supply="0")
+        assert not deployer.file("lottery").exists()
+
+    def test_a_vault_that_the_timelock_gave_away_differs(
+        self, deployer: Deployer, remote: Chain
+    ) -> None:
+        made = deployer.deploy("lottery", pool_supply="1000")
+        timelock, bob = made["timelock"].address, remote.accounts.bob
+        remote.set_balance(timelock, 10**18)
+        vault = remote.at("PrizeVault", made["vault"])
+        vault.offerOwnership(bob, sender=remote.impersonate(timelock))
+        vault.takeOwnership(sender=bob)
+        (row,) = [row for row in deployer.prepare("lottery").check() if not row.holds]
+        assert (row.what, row.expected, row.found) == ("vault.owner", timelock, bob.address)
+
+    def test_the_same_salt_gives_the_same_government(
+        self, deployer: Deployer, remote: Chain
+    ) -> None:
+        """The deployer is in no constructor but POOL's, which holds it all; so it is the same."""
+        given = {"pool_supply": "1000"}
+        first = deployer.prepare("lottery", "salt", **given).rehearse().contracts
+        made = deployer.deploy("lottery", "salt", **given)
+        assert {role: one.address for role, one in made.items()} == first
+        assert made["vault"].owner() == made["timelock"].address

@@ -13,8 +13,8 @@ from differential.scripts import ADDRESSES, VALUES, Payload, Script, init_codes,
 from differential.sending import BLOB, ONE_OF_EACH, SET_CODE, WISHES, Wish, fields_of, signed
 from differential.stage import ETHER, PEOPLE, PUPPETS, WATCHED, raw, shared_pair
 from differential.tokens import TOKEN_CALLS, TokenCall
-from pydemo.chain.accounts import derive_key
 from pydemo.chain.frames import Outcome, Transaction
+from pydemo.chain.key_derivation import derive_key
 
 Tally = Counter[tuple[str, str]]
 _TYPES = ("legacy", "access list", "dynamic fee", "blob", "set code")

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from eth_tester.exceptions import BlockNotFound, TransactionNotFound
-
 from differential.readings import (
     read_block,
     read_execution,
@@ -21,7 +19,7 @@ from pydemo.chain.fast import FastEngine
 from pydemo.chain.frames import Execution, Outcome, Transaction
 from pydemo.chain.pyevm import PyEvmEngine
 from pydemo.chain.revert import ExecutionReverted
-from pydemo.errors import TransactionRefused
+from pydemo.errors import TransactionRefused, UnknownBlock, UnknownTransaction
 
 T = TypeVar("T")
 _LOOKED_AT = 4
@@ -155,5 +153,5 @@ def _attempt(engine: Engine, ask: Callable[[Engine], Any]) -> Any:
         return ask(engine)
     except ExecutionReverted as reverted:
         return Failed("reverted", str(reverted), read_execution(reverted.execution))
-    except (TransactionRefused, BlockNotFound, TransactionNotFound) as failure:
+    except (TransactionRefused, UnknownBlock, UnknownTransaction) as failure:
         return Failed(type(failure).__name__, str(failure))

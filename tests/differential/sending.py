@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth_account import Account as EthAccount
-from eth_keys import keys
 from hypothesis import strategies as st
 
 from differential.pair import Pair
@@ -210,5 +209,5 @@ def _signed_by_us(wish: Wish, fields: Fields) -> bytes:
         message = message._replace(kind=BLOB, blob_hashes=blobs, max_blob_fee=wish.tip + 1)
     elif wish.kind == SET_CODE:
         message = message._replace(kind=SET_CODE)
-    key, chain_id = keys.PrivateKey(SIGNERS[wish.sender].key), fields["chain_id"]
+    key, chain_id = SIGNERS[wish.sender].key, fields["chain_id"]
     return envelope.encode(message, chain_id, envelope.sign(message, chain_id, key))

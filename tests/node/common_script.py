@@ -6,75 +6,33 @@ gas, fees, hashes of transactions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from chain.raw_code import HUNGRY, INVALID, LOGGER, REVERTER, TOPIC_LOGGER, creation_of
 from eth_abi.abi import encode
 
+from node import changing_script, reading_script, simulating_script, supposing_script
+from node.asking import TRACER, WORD, Ask, calldata
 from node.people import ALICE, BOB, CAROL, GWEI, STRANGER, signed
 from pydemo.build.artifacts import Artifacts
 
-Ask = Callable[..., Any]
-"""``ask(step, method, *params)``: what was answered, or None where the answer was an error."""
-TYPED = {
-    "types": {
-        "EIP712Domain": [
-            {"name": "name", "type": "string"},
-            {"name": "chainId", "type": "uint256"},
-        ],
-        "Mail": [{"name": "text", "type": "string"}],
-    },
-    "primaryType": "Mail",
-    "domain": {"name": "pydemo", "chainId": 31337},
-    "message": {"text": "hello"},
-}
-_WORD = "0x" + "00" * 31 + "2a"
-_TRACER = {"tracer": "callTracer", "tracerConfig": {"withLog": True}}
-
-
-def calldata(signature: str, *values: Any) -> str:
-    from pydemo.evm.hashing import keccak
-
-    kinds = signature.partition("(")[2].rstrip(")")
-    arguments = encode(kinds.split(","), values) if kinds else b""
-    return "0x" + (keccak(signature.encode())[:4] + arguments).hex()
+__all__ = ["Ask", "calldata", "run"]
 
 
 def run(ask: Ask) -> None:
     """All of it, in order."""
-    _about_the_node(ask)
+    reading_script.about_the_node(ask)
     token = _sending(ask)
     _calls(ask, token)
-    _looking_back(ask, token)
+    reading_script.looking_back(ask, token)
     _raw_codes(ask)
-    _signing(ask)
-    _logs(ask, token)
-    _waiting(ask)
-    _development(ask, token)
-    _mistakes(ask)
-
-
-def _about_the_node(ask: Ask) -> None:
-    ask("version", "web3_clientVersion")
-    ask("sha3", "web3_sha3", "0x68656c6c6f")
-    ask("network", "net_version")
-    ask("listening", "net_listening")
-    ask("chain id", "eth_chainId")
-    ask("syncing", "eth_syncing")
-    ask("accounts", "eth_accounts")
-    ask("coinbase", "eth_coinbase")
-    ask("genesis", "eth_getBlockByNumber", "earliest", False)
-    ask("block number", "eth_blockNumber")
-    ask("gas price", "eth_gasPrice")
-    ask("tip", "eth_maxPriorityFeePerGas")
-    ask("no code", "eth_getCode", ALICE, "latest")
-    ask("no slot", "eth_getStorageAt", ALICE, "0x0", "latest")
-    ask("no receipt", "eth_getTransactionReceipt", "0x" + "00" * 32)
-    ask("no transaction", "eth_getTransactionByHash", "0x" + "00" * 32)
-    ask("no block", "eth_getBlockByNumber", "0x999", False)
-    ask("no block by hash", "eth_getBlockByHash", "0x" + "00" * 32, False)
-    ask("no receipts", "eth_getBlockReceipts", "0x999")
+    reading_script.signing(ask)
+    reading_script.logs(ask, token)
+    supposing_script.run(ask, token)
+    simulating_script.run(ask, token)
+    changing_script.waiting(ask)
+    changing_script.development(ask, token)
+    changing_script.mistakes(ask)
 
 
 def _sending(ask: Ask) -> str:
@@ -102,7 +60,7 @@ def _sending(ask: Ask) -> str:
         type=1,
         gasPrice=5 * GWEI,
         gas=60_000,
-        accessList=[{"address": token, "storageKeys": [_WORD]}],
+        accessList=[{"address": token, "storageKeys": [WORD]}],
         **fees,
     )
     for name, raw in (("legacy", legacy), ("listed", listed), ("transfer", signed(4))):
@@ -114,8 +72,8 @@ def _sending(ask: Ask) -> str:
     )
     failed = ask("failing", "eth_sendRawTransaction", failing)
     ask("failing receipt", "eth_getTransactionReceipt", failed)
-    ask("failing trace", "debug_traceTransaction", failed, _TRACER)
-    ask("mint trace", "debug_traceTransaction", minted, _TRACER)
+    ask("failing trace", "debug_traceTransaction", failed, TRACER)
+    ask("mint trace", "debug_traceTransaction", minted, TRACER)
     own = {"from": BOB, "to": CAROL, "value": "0x5", "gas": "0x5208"}
     fees = {"maxFeePerGas": hex(9 * GWEI), "maxPriorityFeePerGas": hex(GWEI)}
     sent = ask("unlocked", "eth_sendTransaction", {**own, **fees})
@@ -156,30 +114,15 @@ def _calls(ask: Ask, token: str) -> None:
         "debug_traceCall",
         {"from": ALICE, "to": token, "data": transfer},
         "latest",
-        _TRACER,
+        TRACER,
     )
     ask(
         "trace failing",
         "debug_traceCall",
         {"from": BOB, "to": token, "data": transfer},
         "latest",
-        _TRACER,
+        TRACER,
     )
-
-
-def _looking_back(ask: Ask, token: str) -> None:
-    ask("block", "eth_getBlockByNumber", "0x1", False)
-    ask("full block", "eth_getBlockByNumber", "0x2", True)
-    ask("receipts", "eth_getBlockReceipts", "0x2")
-    ask("count", "eth_getBlockTransactionCountByNumber", "0x1")
-    ask("by index", "eth_getTransactionByBlockNumberAndIndex", "0x2", "0x0")
-    ask("no index", "eth_getTransactionByBlockNumberAndIndex", "0x2", "0x5")
-    ask("past code", "eth_getCode", token, "0x0")
-    ask("past balance", "eth_getBalance", BOB, "0x2")
-    ask("no state", "eth_getBalance", BOB, "0x999")
-    ask("fee history", "eth_feeHistory", "0x4", "latest", [0, 50, 100])
-    ask("fees alone", "eth_feeHistory", "0x2", "0x3", None)
-    ask("uncles", "eth_getUncleCountByBlockNumber", "0x1")
 
 
 def _raw_codes(ask: Ask) -> None:
@@ -199,126 +142,7 @@ def _raw_codes(ask: Ask) -> None:
         receipt = ask(
             f"{name} receipt", "eth_getTransactionReceipt", ask(name, "eth_sendRawTransaction", raw)
         )
-        call = {"to": receipt["contractAddress"], "data": _WORD, "gas": "0x30000"}
+        call = {"to": receipt["contractAddress"], "data": WORD, "gas": "0x30000"}
         ask(f"call {name}", "eth_call", call, "latest")
         ask(f"estimate {name}", "eth_estimateGas", call)
-        ask(f"trace {name}", "debug_traceCall", call, "latest", _TRACER)
-
-
-def _signing(ask: Ask) -> None:
-    ask("sign", "eth_sign", ALICE, "0x68656c6c6f")
-    ask("personal sign", "personal_sign", "0x68656c6c6f", ALICE)
-    ask("typed data", "eth_signTypedData_v4", ALICE, TYPED)
-    ask("sign for a stranger", "eth_sign", STRANGER, "0x00")
-
-
-def _logs(ask: Ask, token: str) -> None:
-    transfers = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
-    to_alice = "0x" + "00" * 12 + ALICE[2:]
-    everything = {"fromBlock": "0x0", "toBlock": "latest"}
-    for name, wanted in {
-        "all": everything,
-        "of the token": {**everything, "address": token},
-        "of several": {**everything, "address": [token, BOB]},
-        "by topic": {**everything, "topics": [transfers]},
-        "by choice": {**everything, "topics": [[transfers, to_alice], None, to_alice]},
-        "none": {**everything, "topics": [to_alice]},
-        "newest": {},
-        "backwards": {"fromBlock": "0x5", "toBlock": "0x2"},
-    }.items():
-        ask(f"logs {name}", "eth_getLogs", wanted)
-    for kind, params in {"eth_newFilter": [{"address": token}], "eth_newBlockFilter": []}.items():
-        number = ask(kind, kind, *params)
-        ask(f"{kind} nothing yet", "eth_getFilterChanges", number)
-        mint = {"from": ALICE, "to": token, "data": calldata("mint(address,uint256)", ALICE, 1)}
-        ask(f"{kind} mint", "eth_sendTransaction", {**mint, "gas": "0x30000"})
-        ask(f"{kind} changes", "eth_getFilterChanges", number)
-        ask(f"{kind} no more", "eth_getFilterChanges", number)
-        ask(f"{kind} closed", "eth_uninstallFilter", number)
-        ask(f"{kind} closed again", "eth_uninstallFilter", number)
-
-
-def _waiting(ask: Ask) -> None:
-    """Blocks made by hand: what waits, in which order it is mined, what replaces what."""
-    nonce = int(ask("nonce before", "eth_getTransactionCount", ALICE, "latest"), 16)
-    ask("automine off", "evm_setAutomine", False)
-    second = ask("second", "eth_sendRawTransaction", signed(nonce + 1))
-    first = ask("first", "eth_sendRawTransaction", signed(nonce, value=3))
-    ask("waits", "eth_getTransactionByHash", first)
-    ask("no receipt yet", "eth_getTransactionReceipt", first)
-    ask("pending nonce", "eth_getTransactionCount", ALICE, "pending")
-    ask("latest nonce", "eth_getTransactionCount", ALICE, "latest")
-    ask("known already", "eth_sendRawTransaction", signed(nonce, value=3))
-    ask("underpriced", "eth_sendRawTransaction", signed(nonce, value=4))
-    more: dict[str, Any] = {"maxFeePerGas": 200 * GWEI, "maxPriorityFeePerGas": 5 * GWEI}
-    replacement = ask("replacement", "eth_sendRawTransaction", signed(nonce, value=5, **more))
-    ask("replaced", "eth_getTransactionByHash", first)
-    dropped = ask("to be dropped", "eth_sendRawTransaction", signed(nonce + 2))
-    ask("drop", "anvil_dropTransaction", dropped)
-    ask("mine", "evm_mine")
-    ask("block of two", "eth_getBlockByNumber", "latest", False)
-    for name, tx_hash in {"replacement": replacement, "second": second}.items():
-        ask(f"{name} receipt", "eth_getTransactionReceipt", tx_hash)
-    ask("automine on", "evm_setAutomine", True)
-
-
-def _development(ask: Ask, token: str) -> None:
-    snapshot = ask("snapshot", "evm_snapshot")
-    ask("set balance", "anvil_setBalance", STRANGER, hex(10**20))
-    ask("balance set", "eth_getBalance", STRANGER, "latest")
-    ask("set code", "anvil_setCode", STRANGER, "0x602a5f5260205ff3")
-    ask("code set", "eth_call", {"to": STRANGER}, "latest")
-    ask("set slot", "anvil_setStorageAt", STRANGER, "0x1", _WORD)
-    ask("slot set", "eth_getStorageAt", STRANGER, "0x1", "latest")
-    ask("set nonce", "anvil_setNonce", STRANGER, "0x9")
-    ask("nonce set", "eth_getTransactionCount", STRANGER, "latest")
-    own = {"from": STRANGER, "to": BOB, "value": "0x1", "gas": "0x5208"}
-    ask("not impersonated", "eth_sendTransaction", own)
-    ask("impersonate", "anvil_impersonateAccount", STRANGER)
-    sent = ask("as a stranger", "eth_sendTransaction", own)
-    ask("stranger's receipt", "eth_getTransactionReceipt", sent)
-    ask("stop", "anvil_stopImpersonatingAccount", STRANGER)
-    ask("stopped", "eth_sendTransaction", own)
-    ask("mine three", "anvil_mine", "0x3", "0x5")
-    ask("number after", "eth_blockNumber")
-    now = int(ask("time before", "eth_getBlockByNumber", "latest", False)["timestamp"], 16)
-    ask("next time", "evm_setNextBlockTimestamp", now + 1000)
-    ask("too early", "evm_setNextBlockTimestamp", now - 1000)
-    ask("mine at it", "evm_mine")
-    at = ask("time after", "eth_getBlockByNumber", "latest", False)
-    ask("seconds passed", "web3_sha3", hex(int(at["timestamp"], 16) - now + 0x10000))
-    ask("next fee", "anvil_setNextBlockBaseFeePerGas", hex(7 * GWEI))
-    ask("mine with it", "evm_mine")
-    ask("block with the fee", "eth_getBlockByNumber", "latest", False)
-    ask("revert", "evm_revert", snapshot)
-    ask("revert again", "evm_revert", snapshot)
-    ask("balance back", "eth_getBalance", STRANGER, "latest")
-    ask("number back", "eth_blockNumber")
-    ask("token still there", "eth_getCode", token, "latest")
-
-
-def _mistakes(ask: Ask) -> None:
-    nonce = int(ask("nonce for mistakes", "eth_getTransactionCount", ALICE, "latest"), 16)
-    ask("unknown method", "eth_doesNotExist")
-    ask("nonce too low", "eth_sendRawTransaction", signed(0))
-    ask("too little gas", "eth_sendRawTransaction", signed(nonce, gas=20_000))
-    ask("too much gas", "eth_sendRawTransaction", signed(nonce, gas=10**9))
-    ask("too little ether", "eth_sendRawTransaction", signed(nonce, value=10**24))
-    ask(
-        "fee below base",
-        "eth_sendRawTransaction",
-        signed(nonce, maxFeePerGas=1, maxPriorityFeePerGas=1),
-    )
-    ask(
-        "tip above fee",
-        "eth_sendRawTransaction",
-        signed(nonce, maxFeePerGas=GWEI, maxPriorityFeePerGas=2 * GWEI),
-    )
-    ask("other chain", "eth_sendRawTransaction", signed(nonce, chainId=1))
-    ask("no transaction at all", "eth_sendRawTransaction", "0x1234")
-    ask("no bytes", "eth_sendRawTransaction", "hello")
-    ask("no address", "eth_getBalance", "0x1234", "latest")
-    ask("no such name", "eth_getBalance", ALICE, "newest")
-    ask("no parameters", "eth_getBalance")
-    ask("no hash", "eth_getTransactionByHash", "0x12")
-    ask("no filter", "eth_getFilterChanges", "0x999")
+        ask(f"trace {name}", "debug_traceCall", call, "latest", TRACER)

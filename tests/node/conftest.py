@@ -9,11 +9,12 @@ from remote.conftest import Anvil, anvil
 
 from node.client import Direct, Rpc
 from node.process import RunningNode, running_node
+from node.state_file import opened, path
 from pydemo.chain.local import LocalNode
 from pydemo.node.clock import Clock
 from pydemo.node.served import ServedChain
 
-__all__ = ["anvil"]
+__all__ = ["anvil", "opened", "path"]
 
 
 @pytest.fixture

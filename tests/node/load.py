@@ -1,10 +1,9 @@
 """What a node holds: latencies through web3.py one by one, and requests a second from many clients.
 
-    python -m node.load [--seconds 5] [--subjects fast,fast+file,anvil,tester] [--hardhat FOLDER]
-                                                                            (in tests/)
+    python -m node.load [--seconds 5] [--subjects fast,fast+file,anvil,hardhat,tester]
+                        [--transactions 100000]                        (in tests/)
 
-All on loopback, in one run, taking turns; only ratios of one run mean anything. ``tester`` is a
-stock EthereumTesterProvider behind Python's HTTP server. FOLDER has Hardhat in its node_modules.
+All on loopback, in one run, taking turns; only ratios of one run mean anything.
 """
 
 from __future__ import annotations
@@ -12,102 +11,38 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from itertools import count
-from pathlib import Path
 from statistics import median
 from typing import Any
-
-from cli.run_pydemo import REPOSITORY, pydemo_environment
-from remote.conftest import binary, free_port
 
 from node.client import Rpc
 from node.common_script import calldata
 from node.people import ALICE, BOB, signed
-from node.process import RunningNode
+from node.reopening import MOST_SECONDS, reopen
+from node.subjects import NAMES, Subject, running, time_to_start
 from pydemo.build.artifacts import Artifacts
 
 CONNECTIONS = 50
 ROUNDS = 7
 EACH = 60
 """Requests of a kind in a round."""
-_START = 60
-"""Seconds to wait for a node."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A node that runs."""
-
-    name: str
-    url: str
-    pid: int
-    to_first_answer: float
-    """Seconds from its command to its first answer."""
-
-
-@contextmanager
-def started(name: str, command: list[str], url: str, folder: Path) -> Iterator[Subject]:
-    """A node of somebody else's."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=pydemo_environment(), stdout=subprocess.DEVNULL
-    )
-    try:
-        while True:
-            try:
-                Rpc(url)("eth_chainId")
-                break
-            except OSError:
-                assert process.poll() is None, f"{name} ended at once"
-                assert time.perf_counter() < begun + _START, f"{name} does not answer"
-                time.sleep(0.01)
-        yield Subject(name, url, process.pid, time.perf_counter() - begun)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextmanager
-def ours(name: str, *arguments: str) -> Iterator[Subject]:
-    begun = time.perf_counter()
-    node = RunningNode(*arguments)
-    try:
-        Rpc(node.url)("eth_chainId")
-        yield Subject(name, node.url, node.pid, time.perf_counter() - begun)
-    finally:
-        node.close()
-
-
-def open_subject(stack: ExitStack, name: str, hardhat: Path | None) -> Subject:
-    if name == "fast":
-        return stack.enter_context(ours(name))
-    if name == "fast+file":
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        return stack.enter_context(ours(name, "--state", str(Path(folder) / "chain.db")))
-    if name == "suite":
-        return stack.enter_context(ours(name, "--suite"))
-    port = free_port()
-    commands = {
-        "anvil": [str(binary()), "--silent", "--port", str(port), "--hardfork", "prague"],
-        "tester": [sys.executable, str(Path(__file__).with_name("tester_server.py")), str(port)],
-        "hardhat": [f"{hardhat}/node_modules/.bin/hardhat", "node", "--port", str(port)],
-    }
-    place = hardhat if name == "hardhat" and hardhat is not None else REPOSITORY
-    return stack.enter_context(started(name, commands[name], f"http://127.0.0.1:{port}", place))
+KINDS = ("eth_call", "eth_sendRawTransaction")
+BARE = "eth_sendRawTransaction without web3.py"
+"""web3.py takes so long itself that one would not see what a file costs."""
+Makers = dict[str, Callable[[str], Any]]
 
 
 # --- one by one, through web3.py ------------------------------------------------------------------
 
 
 def with_token(url: str) -> tuple[str, Callable[[str], Any]]:
-    """Deploy a token. Returns its address, and what makes a request of either kind of it."""
+    """Deploy a token. Returns its address, and what makes a request of each kind for it."""
     from web3 import HTTPProvider, Web3
 
     w3 = Web3(HTTPProvider(url))
@@ -119,6 +54,13 @@ def with_token(url: str) -> tuple[str, Callable[[str], Any]]:
     receipt = w3.eth.wait_for_transaction_receipt(w3.eth.send_raw_transaction(raw))  # type: ignore[arg-type]
     token: Any = receipt["contractAddress"]
     nonces = count(first + 1)
+    connection = HTTPConnection(url.removeprefix("http://"))
+
+    def send_bare(raw: str) -> None:
+        request = {"jsonrpc": "2.0", "id": 1, "method": "eth_sendRawTransaction", "params": [raw]}
+        headers = {"Content-Type": "application/json"}
+        connection.request("POST", "/", json.dumps(request).encode(), headers)
+        assert b'"result"' in connection.getresponse().read()
 
     def make(kind: str) -> Any:
         if kind == "eth_call":
@@ -127,14 +69,14 @@ def with_token(url: str) -> tuple[str, Callable[[str], Any]]:
         data = calldata("mint(address,uint256)", BOB, 1)
         nonce = next(nonces)
         ready: Any = signed(nonce, to=token, data=data, gas=100_000, value=0, chainId=chain_id)
+        if kind == BARE:
+            return lambda: send_bare(ready)
         return lambda: w3.eth.send_raw_transaction(ready)
 
     return str(token), make
 
 
-def one_by_one(
-    makers: dict[str, Callable[[str], Any]], kinds: tuple[str, ...]
-) -> dict[tuple[str, str], float]:
+def one_by_one(makers: Makers, *kinds: str) -> dict[tuple[str, str], float]:
     """Seconds of a request: the median over rounds in which the subjects take turns."""
     taken: dict[tuple[str, str], list[float]] = {}
     for number in range(ROUNDS + 1):
@@ -209,65 +151,97 @@ async def _read_answer(reader: asyncio.StreamReader) -> bytes:
     return await reader.readexactly(int(length))
 
 
-def memory(pid: int) -> float:
-    """Megabytes that a process holds."""
-    told = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
-    )
-    return int(told.stdout) / 1024
+# --- what came of it ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure of ours, and what it may be."""
+
+    name: str
+    measured: float
+    most: float
+
+    @property
+    def is_met(self) -> bool:
+        return self.measured <= self.most
+
+    def __str__(self) -> str:
+        mark = "met" if self.is_met else "missed"
+        return f"{self.name:<46} {self.measured:>8.2f}  at most {self.most:<5g} {mark}"
 
 
 def main() -> int:
     """Exit status 1 where a goal is missed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=5.0, help="of load for each")
-    parser.add_argument("--subjects", default="fast,fast+file,anvil,tester")
-    parser.add_argument("--hardhat", type=Path, help="a folder with Hardhat in its node_modules")
+    parser.add_argument("--subjects", default=",".join(NAMES))
+    parser.add_argument("--transactions", type=int, default=100_000, help="of a file to open")
     chosen = parser.parse_args()
-    names = chosen.subjects.split(",") + (["hardhat"] if chosen.hardhat else [])
     with ExitStack() as stack:
-        subjects = [open_subject(stack, name, chosen.hardhat) for name in names]
-        kinds = ("eth_call", "eth_sendRawTransaction")
+        subjects = [stack.enter_context(running(name)) for name in chosen.subjects.split(",")]
         tokens = {subject.name: with_token(subject.url) for subject in subjects}
-        times = one_by_one({name: make for name, (_, make) in tokens.items()}, kinds)
+        makers = {name: make for name, (_, make) in tokens.items()}
+        times = one_by_one(makers, *KINDS)
+        ours = {name: make for name, make in makers.items() if name.startswith("fast")}
+        times |= one_by_one(ours, BARE)
         loads = {
-            s.name: asyncio.run(press(s.url, tokens[s.name][0], chosen.seconds)) for s in subjects
+            subject.name: asyncio.run(press(subject.url, tokens[subject.name][0], chosen.seconds))
+            for subject in subjects
         }
+        _show(subjects, times, loads)
+    goals = [*_of_ratios(times, loads), *_of_load(loads)]
+    goals.append(Goal("start to first answer, s", time_to_start(), 1.5))
+    goals.append(Goal("start with the suite deployed, s", time_to_start("--suite"), 3.0))
+    if chosen.transactions:
+        name = f"opening a file of {chosen.transactions:,} transactions, s"
+        goals.append(Goal(name, reopen(chosen.transactions).opened, MOST_SECONDS))
+    for goal in goals:
+        print(goal)
+    return int(not all(goal.is_met for goal in goals))
+
+
+def _show(
+    subjects: list[Subject], times: dict[tuple[str, str], float], loads: dict[str, Load]
+) -> None:
+    print(f"call, send: ms each through web3.py, one by one. Then {CONNECTIONS} connections:")
+    print(
+        f"{'':<10} {'start':>6} {'call':>6} {'send':>6} {'calls/s':>8} {'p50':>5} {'p90':>5} "
+        f"{'p99':>5} {'worst':>5} {'errors':>6} {'memory':>7}"
+    )
+    for subject in subjects:
+        load = loads[subject.name]
+        call, send = (times[subject.name, kind] * 1000 for kind in KINDS)
+        points = [*(load.percentile(percent) for percent in (50, 90, 99)), max(load.latencies)]
+        told = " ".join(f"{point * 1000:>5.0f}" for point in points)
         print(
-            f"{'':<10} {'start':>7} {'call':>8} {'send':>8} {'calls/s':>8} "
-            f"{'p50':>7} {'p99':>7} {'worst':>7} {'errors':>6} {'memory':>8}"
+            f"{subject.name:<10} {subject.to_first_answer:>4.2f} s {call:>6.2f} {send:>6.2f} "
+            f"{load.answered / load.seconds:>8,.0f} {told} {load.failed:>6} "
+            f"{subject.memory():>4.0f} MB"
         )
-        for subject in subjects:
-            load = loads[subject.name]
-            call, send = (times[subject.name, kind] * 1000 for kind in kinds)
-            points = (load.percentile(50), load.percentile(99), max(load.latencies))
-            told = " ".join(f"{point * 1000:>4.0f} ms" for point in points)
-            print(
-                f"{subject.name:<10} {subject.to_first_answer:>5.2f} s {call:>5.2f} ms "
-                f"{send:>5.2f} ms {load.answered / load.seconds:>8,.0f} {told} "
-                f"{load.failed:>6} {memory(subject.pid):>5.0f} MB"
-            )
-    return _judge(times, loads)
 
 
-def _judge(times: dict[tuple[str, str], float], loads: dict[str, Load]) -> int:
-    goals: list[tuple[str, float, float]] = []
-    for kind in ("eth_call", "eth_sendRawTransaction"):
-        if "anvil" in loads and "fast" in loads:
+def _of_ratios(times: dict[tuple[str, str], float], loads: dict[str, Load]) -> list[Goal]:
+    goals: list[Goal] = []
+    if "anvil" in loads and "fast" in loads:
+        for kind in KINDS:
             ratio = times["fast", kind] / times["anvil", kind]
-            goals.append((f"{kind}, times anvil's", ratio, 1.2))
+            goals.append(Goal(f"{kind}, times anvil's", ratio, 1.2))
     if "fast+file" in loads and "fast" in loads:
-        kind = "eth_sendRawTransaction"
-        goals.append(("a file, times without", times["fast+file", kind] / times["fast", kind], 1.5))
-    if "fast" in loads:
-        load = loads["fast"]
-        goals.append(("seconds for 1,500 calls", 1_500 * load.seconds / load.answered, 1.0))
-        goals.append(("p99 in ms", load.percentile(99) * 1000, 60.0))
-        goals.append(("errors", float(load.failed), 0.0))
-    for name, measured, most in goals:
-        mark = "met" if measured <= most else "missed"
-        print(f"{name:<32} {measured:>8.2f}  at most {most:<6} {mark}")
-    return int(any(measured > most for _, measured, most in goals))
+        ratio = times["fast+file", BARE] / times["fast", BARE]
+        goals.append(Goal("sending with a file, times without", ratio, 1.5))
+    return goals
+
+
+def _of_load(loads: dict[str, Load]) -> list[Goal]:
+    if "fast" not in loads:
+        return []
+    load = loads["fast"]
+    return [
+        Goal("s for 1,500 calls under load", 1_500 * load.seconds / load.answered, 1.0),
+        Goal("p99 under load, ms", load.percentile(99) * 1000, 60.0),
+        Goal("errors under load", float(load.failed), 0.0),
+    ]
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from node import common_script
 from node.client import Rpc, RpcFailure
+from node.common_script import Ask
 
 _PATIENCE = 5
 """Seconds to wait for a transaction to be mined: anvil answers before it is."""
@@ -22,8 +24,8 @@ class Player:
         self.messages: dict[str, str] = {}
         """What the errors say, which no two nodes say alike."""
 
-    def play(self) -> dict[str, Any]:
-        common_script.run(self)
+    def play(self, script: Callable[[Ask], None] = common_script.run) -> dict[str, Any]:
+        script(self)
         return self.answers
 
     def __call__(self, step: str, method: str, *params: Any) -> Any:

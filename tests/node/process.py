@@ -58,6 +58,10 @@ class RunningNode:
     def end(self, number: signal.Signals) -> tuple[int, str]:
         """Send a signal. Returns the exit status, and what was printed since it listened."""
         self._process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> tuple[int, str]:
+        """The same for a node that ends by itself."""
         rest, _ = self._process.communicate(timeout=PATIENCE)
         return self._process.returncode, rest
 

@@ -45,9 +45,9 @@ def artifact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def play(client: str, url: str, artifact: Path) -> dict[str, Any]:
+def play(client: str, url: str, artifact: Path, *more: str) -> dict[str, Any]:
     told = subprocess.run(
-        [node_js(), str(CLIENTS / f"{client}.mjs"), url, str(artifact)],
+        [node_js(), str(CLIENTS / f"{client}.mjs"), url, str(artifact), *more],
         capture_output=True,
         text=True,
         timeout=120,
@@ -93,6 +93,18 @@ def token(node: RunningNode) -> Iterator[Contract]:
         deployed = chain.deploy("DemoToken", 10**6, alice, sender=alice)
         deployed.mint(alice, 500, sender=alice)
         yield deployed
+
+
+def test_viem_simulates_calls_and_blocks(
+    node: RunningNode, artifact: Path, token: Contract
+) -> None:
+    told = play("simulating", node.url, artifact, token.address)
+    assert told["statuses"] == ["success", "success", "failure"]
+    assert told["error"] == "ERC20InsufficientBalance"
+    ether = ["0x" + "ee" * 20, "ETH", str(-(10**18))]
+    assert told["changes"] == [ether, [token.address.lower(), "DEMO", "-40"]]
+    assert (told["time"], told["status"]) == ("4000000000", "success")
+    assert token.balanceOf(BOB) == 0
 
 
 def test_cast_reads_a_decoded_custom_error(node: RunningNode, token: Contract) -> None:

@@ -7,12 +7,14 @@ import signal
 import socket
 
 import pytest
-from cli.run_pydemo import only_line, run_pydemo
+from cli.run_pydemo import REPOSITORY, only_line, run_pydemo
 
 from node.client import Rpc
 from node.people import ALICE, BOB
 from node.process import RunningNode, running_node
-from pydemo.node.serve import REAL_CHAINS
+from pydemo.errors import ArgumentError
+from pydemo.node.real_chains import real_chain, real_chains
+from pydemo.node.serve import Settings, open_chain
 
 
 def refused(*arguments: str) -> str:
@@ -33,6 +35,15 @@ def test_it_speaks_chinese() -> None:
     result = run_pydemo("node", "--lang", "zh", "--help")
     assert "JSON-RPC" in result.stdout
     assert "链" in result.stdout
+
+
+def test_it_refuses_in_the_language_that_was_asked_for() -> None:
+    english, chinese = refused("--chain-id", "1"), refused("--chain-id", "1", "--lang", "zh")
+    assert "chain id 1 is Ethereum's" in english
+    assert "链 ID 1 属于 Ethereum" in chinese
+    kept = ("--engine", "py-evm", "--state", "chain.db")
+    assert "fast engine only" in refused(*kept)
+    assert "只有 fast 引擎" in refused(*kept, "--lang", "zh")
 
 
 def test_the_suite_is_deployed_and_its_addresses_are_printed() -> None:
@@ -91,10 +102,38 @@ def test_where_other_machines_are_let_in_it_says_what_that_means() -> None:
         assert "every machine that reaches this port" in node.printed
 
 
-@pytest.mark.parametrize("chain_id", [1, 10, 137, 8453, 42161])
-def test_the_id_of_a_chain_with_money_on_it_is_refused(chain_id: int) -> None:
+@pytest.mark.parametrize(
+    ("chain_id", "name"),
+    [(1, "Ethereum"), (61, "Ethereum Classic"), (369, "PulseChain"), (1101, "Polygon zkEVM")],
+)
+def test_the_id_of_a_chain_with_money_on_it_is_refused(chain_id: int, name: str) -> None:
     told = refused("--chain-id", str(chain_id))
-    assert REAL_CHAINS[chain_id] in told
+    assert f"chain id {chain_id} is {name}'s" in told
+
+
+@pytest.mark.parametrize("chain_id", sorted(real_chains()))
+def test_the_id_of_each_chain_that_is_listed_is_refused(chain_id: int) -> None:
+    with pytest.raises(ArgumentError, match=f"chain id {chain_id} is "):
+        open_chain(Settings(chain_id=chain_id))
+
+
+@pytest.mark.parametrize("chain_id", [1337, 31337, 11155111, 17000, 84532])
+def test_the_ids_of_development_and_test_chains_are_free(chain_id: int) -> None:
+    assert real_chain(chain_id) is None
+
+
+def test_no_chain_that_is_refused_is_one_for_tests_to_viem() -> None:
+    """A second source for the ids: what viem calls a test network holds no money."""
+    folder = REPOSITORY / "node_modules" / "viem" / "chains" / "definitions"
+    real, tests = set[int](), set[int]()
+    for file in folder.glob("*.ts"):
+        text = file.read_text("utf-8")
+        if found := re.search(r"^  id: ([\d_]+),", text, re.MULTILINE):
+            (tests if "testnet: true" in text else real).add(int(found[1]))
+    assert len(real) > 100
+    known = real_chains().keys()
+    assert not known & (tests - real)
+    assert known - real == {10001, 42262}  # which viem does not have
 
 
 def test_a_chain_id_of_ones_own_is_what_transactions_are_signed_for(engine: str) -> None:

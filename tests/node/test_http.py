@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import socket
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from node.client import Rpc
 from node.process import RunningNode
-from pydemo.chain.local import LocalNode
-from pydemo.node.clock import Clock
-from pydemo.node.guard import Guard, Limits
-from pydemo.node.served import ServedChain
-from pydemo.node.server import RpcServer
+from pydemo.node.guard import Guard
 
 JSON = {"Content-Type": "application/json"}
 REQUEST: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
@@ -49,10 +38,28 @@ def test_what_is_no_json_is_a_parse_error(node: RunningNode, body: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [1, '"x"', None, {}, {"id": 1}, {"method": 5, "id": 1}, [], {"method": "a", "id": {}}]
+    "body", [1, '"x"', None, {}, {"method": 5}, [], {**REQUEST, "id": {}}, {**REQUEST, "id": True}]
 )
 def test_what_is_no_request_is_an_invalid_one(node: RunningNode, body: Any) -> None:
     assert code_of(post(node, body)) == -32600
+
+
+@pytest.mark.parametrize("number", [1, "a", 2.5])
+@pytest.mark.parametrize("body", [{}, {"jsonrpc": "2.0", "method": 5}, {"method": "eth_chainId"}])
+def test_an_invalid_request_is_told_by_its_id(node: RunningNode, body: Any, number: Any) -> None:
+    for asked in ({**body, "id": number}, [{**body, "id": number}]):
+        told = post(node, asked).json()
+        told = told if isinstance(asked, dict) else told[0]
+        assert (told["id"], told["error"]["code"]) == (number, -32600)
+
+
+@pytest.mark.parametrize("version", ["1.0", 2.0, None, "", "3.0"])
+def test_only_the_second_version_of_json_rpc_is_spoken(node: RunningNode, version: Any) -> None:
+    height = post(node, {**REQUEST, "method": "eth_blockNumber"}).json()["result"]
+    told = post(node, {**REQUEST, "method": "evm_mine", "jsonrpc": version}).json()
+    assert (told["id"], told["error"]["code"]) == (1, -32600)
+    assert post(node, {**REQUEST, "method": "eth_blockNumber"}).json()["result"] == height
+    assert post(node, {**REQUEST, "jsonrpc": "2.0"}).json() == CHAIN_ID
 
 
 @pytest.mark.parametrize("params", [{"a": 1}, 5, "x", [1], ["0x1", "0x2", "0x3", "0x4"]])
@@ -164,6 +171,25 @@ def test_remote_machines_come_by_address_and_named_hosts_by_name() -> None:
     assert Guard(origins=frozenset("*")).objection("localhost", "https://any.example") is None
 
 
+PRIVATE = "Access-Control-Allow-Private-Network"
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "chrome-extension://abc"])
+def test_a_page_that_may_use_the_node_may_do_so_from_another_network(
+    node: RunningNode, origin: str
+) -> None:
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    private = {**asked, "Access-Control-Request-Private-Network": "true"}
+    assert requests.options(node.url, headers=private, timeout=30).headers[PRIVATE] == "true"
+    assert PRIVATE not in requests.options(node.url, headers=asked, timeout=30).headers
+
+
+def test_other_pages_may_not_come_from_another_network_either(node: RunningNode) -> None:
+    private = {"Origin": "https://evil.example", "Access-Control-Request-Private-Network": "true"}
+    told = requests.options(node.url, headers=private, timeout=30)
+    assert (told.status_code, PRIVATE in told.headers) == (403, False)
+
+
 # --- limits ---------------------------------------------------------------------------------------
 
 
@@ -171,83 +197,3 @@ def test_a_body_that_is_too_large_is_not_read(node: RunningNode) -> None:
     large = post(node, " " * (5 * 2**20 + 1) + json.dumps(REQUEST))
     assert large.status_code == 413
     assert post(node, " " * (4 * 2**20) + json.dumps(REQUEST)).json() == CHAIN_ID
-
-
-@contextmanager
-def serving(limits: Limits) -> Iterator[str]:
-    """A server with limits so low that a test can reach them."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    server = RpcServer(ServedChain(LocalNode(), Clock(step=1)), Guard(), limits)
-    try:
-        port = asyncio.run_coroutine_threadsafe(server.start("127.0.0.1", 0), loop).result(10)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        asyncio.run_coroutine_threadsafe(server.close(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-def connection(url: str) -> socket.socket:
-    parts = urlsplit(url)
-    assert parts.hostname is not None
-    return socket.create_connection((parts.hostname, parts.port or 80), timeout=10)
-
-
-def bytes_until_the_end(client: socket.socket) -> int:
-    """How much still comes before the other side is gone. Fails if it stays."""
-    count = 0
-    try:
-        while part := client.recv(2**20):
-            count += len(part)
-    except ConnectionResetError:
-        pass
-    return count
-
-
-def test_a_client_that_does_not_end_its_request_is_dropped() -> None:
-    with serving(Limits(patience=0.3)) as url, connection(url) as slow:
-        head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        slow.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
-        started = time.monotonic()
-        assert slow.recv(1000).startswith(b"HTTP/1.1 408")
-        assert time.monotonic() - started < 5
-        assert Rpc(url)("eth_chainId") == "0x7a69"
-
-
-def test_a_client_that_says_nothing_is_dropped() -> None:
-    with serving(Limits(idle=0.3)) as url, connection(url) as silent:
-        started = time.monotonic()
-        assert silent.recv(1000) == b""
-        assert time.monotonic() - started < 5
-
-
-def test_a_client_that_does_not_take_its_answer_is_dropped() -> None:
-    batch = [{**REQUEST, "method": "eth_getBlockByNumber", "params": ["0x0", True]}] * 1_000
-    body = json.dumps(batch).encode()
-    head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    whole = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-    with serving(Limits(patience=0.5)) as url, connection(url) as slow:
-        for _ in range(8):  # 2 MB an answer: more than any socket's buffer
-            try:
-                slow.sendall(whole)
-            except ConnectionError:
-                break
-        time.sleep(2)
-        assert bytes_until_the_end(slow) < len(whole) * 100  # all answers are more
-        assert Rpc(url)("eth_chainId") == "0x7a69"
-
-
-def test_more_connections_than_there_may_be_are_turned_away() -> None:
-    with serving(Limits(connections=3)) as url:
-        others = [connection(url) for _ in range(3)]
-        try:
-            time.sleep(0.1)
-            assert requests.post(url, json=REQUEST, timeout=10).status_code == 503
-        finally:
-            for other in others:
-                other.close()
-        time.sleep(0.2)
-        assert requests.post(url, json=REQUEST, timeout=10).json() == CHAIN_ID

@@ -10,7 +10,7 @@ import pytest
 from node.client import Direct, Rpc, RpcFailure
 from node.people import ALICE, BOB, CAROL, GWEI, signed
 from node.process import running_node
-from pydemo.chain.accounts import derive_key
+from pydemo.chain.key_derivation import derive_key
 from pydemo.node.served import ServedChain
 
 

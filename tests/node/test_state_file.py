@@ -1,99 +1,19 @@
-"""The state file: what was answered is in it, and what is no such file is told in a line."""
+"""The state file: what was answered is in it, whatever happens to the node."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cli.run_pydemo import only_line, run_pydemo
 
 from node import kills
-from node.client import Direct, Rpc
 from node.people import ALICE, BOB, STRANGER, signed
-from node.process import running_node
+from node.state_file import Open, everything, make_history
 from pydemo.chain.genesis import GENESIS_TIME
 from pydemo.errors import ArgumentError
 from pydemo.node.dispatch import answer
 from pydemo.node.serve import Settings, open_chain
-from pydemo.node.served import ServedChain
-from pydemo.node.store import StateFileError
-
-Open = Callable[..., Direct]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "chain.db"
-
-
-@pytest.fixture
-def opened(path: Path) -> Iterator[Open]:
-    """Opens the file; what was open before is closed without a word, as by a kill."""
-    open_ones: list[ServedChain] = []
-
-    def close() -> None:
-        while open_ones:
-            store = open_ones.pop().store
-            assert store is not None
-            store.close()
-
-    def open_again(**settings: Any) -> Direct:
-        close()
-        served, _ = open_chain(
-            Settings(engine="fast", state=path, **{"has_steps": True, **settings})
-        )
-        open_ones.append(served)
-        return Direct(served)
-
-    yield open_again
-    close()
-
-
-def everything(rpc: Direct) -> list[Any]:
-    """All that can be asked of a chain: blocks, receipts, past and present state."""
-    height = int(rpc("eth_blockNumber"), 16)
-    told: list[Any] = []
-    for number in range(height + 1):
-        block = rpc("eth_getBlockByNumber", hex(number), True)
-        told += [block, rpc("eth_getBlockReceipts", hex(number))]
-        for account in (ALICE, BOB, STRANGER):
-            for name in ("eth_getBalance", "eth_getTransactionCount", "eth_getCode"):
-                told.append(rpc(name, account, hex(number)))
-            told.append(rpc("eth_getStorageAt", account, "0x1", hex(number)))
-        for sent in block["transactions"]:
-            told.append(rpc("eth_getTransactionByHash", sent["hash"]))
-            told.append(rpc("debug_traceTransaction", sent["hash"], {"tracer": "callTracer"}))
-    for account in (ALICE, BOB, STRANGER):
-        told.append([rpc("eth_getBalance", account), rpc("eth_getTransactionCount", account)])
-    told.append(rpc("eth_getLogs", {"fromBlock": "0x0"}))
-    return told
-
-
-def make_history(rpc: Direct) -> None:
-    """Some of each: the suite's deployments, transfers, failures, cheats, empty blocks."""
-    for nonce in range(3):
-        rpc("eth_sendRawTransaction", signed(nonce, value=nonce))
-    rpc(
-        "eth_sendTransaction",
-        {
-            "from": BOB,
-            "data": "0x602a60015560086015600039600860 00f3".replace(" ", ""),
-            "gas": "0x30000",
-        },
-    )
-    rpc("anvil_setBalance", STRANGER, hex(10**18))
-    rpc("anvil_setCode", STRANGER, "0x602a5f5260205ff3")
-    rpc("anvil_setStorageAt", STRANGER, "0x1", "0x5")
-    rpc("anvil_impersonateAccount", STRANGER)
-    rpc("eth_sendTransaction", {"from": STRANGER, "to": BOB, "value": "0x7"})
-    rpc("anvil_mine", 3)
-    listed = [{"address": BOB, "storageKeys": ["0x" + "01" * 32]}]
-    rpc("eth_sendTransaction", {"from": ALICE, "to": BOB, "accessList": listed})
-    rpc("anvil_setNonce", STRANGER, "0x20")
 
 
 def test_a_chain_comes_back_with_all_of_its_past(opened: Open) -> None:
@@ -205,85 +125,6 @@ def test_seed_and_chain_id_are_the_files(opened: Open) -> None:
         opened(chain_id=31337)
 
 
-# --- files that cannot be used --------------------------------------------------------------------
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(StateFileError) as raised:
-        open_chain(Settings(state=path))
-    told = str(raised.value)
-    assert "\n" not in told
-    assert str(path) in told
-    return told
-
-
-def test_a_file_of_something_else_is_refused_and_left_alone(path: Path) -> None:
-    path.write_text("these are my notes\n" * 500)
-    before = path.read_bytes()
-    assert "no state of a node" in refused(path)
-    assert path.read_bytes() == before
-
-
-def test_a_database_of_something_else_is_refused_and_left_alone(path: Path) -> None:
-    with sqlite3.connect(path) as db:
-        db.execute("CREATE TABLE notes (text TEXT)")
-    db.close()
-    before = path.read_bytes()
-    assert "a database of something else" in refused(path)
-    assert path.read_bytes() == before
-
-
-def test_a_file_of_a_later_version_is_refused(path: Path, opened: Open) -> None:
-    opened().served.store.close()  # type: ignore[union-attr]
-    db = sqlite3.connect(path)
-    db.execute("PRAGMA user_version = 99")
-    db.close()
-    assert "is of version 99" in refused(path)
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        "DELETE FROM entries WHERE number = 2",
-        "UPDATE entries SET text = substr(text, 1, 50) WHERE number = 2",
-        "UPDATE entries SET text = '[null,[[9,1,1]]]' WHERE number = 2",
-        "UPDATE entries SET text = '{}' WHERE number = 2",
-        "DROP TABLE waiting",
-    ],
-)
-def test_a_damaged_file_is_told(path: Path, opened: Open, damage: str) -> None:
-    rpc = opened()
-    make_history(rpc)
-    rpc.served.store.close()  # type: ignore[union-attr]
-    db = sqlite3.connect(path)
-    db.execute(damage)
-    db.commit()
-    db.close()
-    assert refused(path)
-
-
-def test_a_file_cut_short_is_told(path: Path, opened: Open) -> None:
-    rpc = opened()
-    make_history(rpc)
-    rpc.served.store.close()  # type: ignore[union-attr]
-    raw = path.read_bytes()
-    path.write_bytes(raw[: len(raw) // 2])
-    assert refused(path)
-
-
-def test_two_nodes_cannot_share_a_file(path: Path) -> None:
-    with running_node("--state", str(path)) as node:
-        second = run_pydemo("node", "--port", "0", "--state", str(path))
-        assert second.returncode == 2
-        assert only_line(second.stderr) == f"{path} is in use: another node has it open"
-        assert Rpc(node.url)("eth_chainId") == "0x7a69"
-
-
-def test_a_state_file_is_for_the_fast_engine(path: Path) -> None:
-    told = run_pydemo("node", "--port", "0", "--engine", "py-evm", "--state", str(path))
-    assert "fast engine only" in only_line(told.stderr)
-
-
 # --- being killed ---------------------------------------------------------------------------------
 
 
@@ -297,7 +138,9 @@ def test_a_killed_node_has_lost_nothing_it_has_acknowledged(path: Path) -> None:
 def test_a_mined_block_is_in_the_file_before_it_is_told(path: Path, opened: Open) -> None:
     """Read by another connection's eyes: a copy of the file, at the time of the answer."""
     rpc = opened()
-    told = answer(rpc.served, json.dumps({"id": 1, "method": "evm_mine", "params": []}))
+    told = answer(
+        rpc.served, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "evm_mine", "params": []})
+    )
     assert json.loads(told)["result"] == "0x0"
     copy = path.with_name("copy.db")
     for suffix in ("", "-wal"):

@@ -16,7 +16,7 @@ from node.client import Rpc, result_of
 from node.common_script import calldata
 from node.people import ALICE, BOB
 from node.process import RunningNode
-from node.test_http import serving
+from node.raw_client import serving
 from pydemo import Chain
 from pydemo.node.guard import Limits
 
@@ -106,6 +106,27 @@ def test_a_log_is_told_only_to_those_it_fits(ws: Socket, ours: Rpc, token: str) 
     assert {message["subscription"] for message in ws.told} == {heads}
 
 
+def test_logs_that_are_taken_back_are_told_as_removed(ws: Socket, ours: Rpc, token: str) -> None:
+    ws("eth_subscribe", "logs", {"address": token})
+    ws("eth_subscribe", "logs", {"address": BOB})
+    number = ours("eth_newFilter", {"address": token})
+    unasked = ours("eth_newFilter", {"address": token})
+    mint(ours, token, 1)
+    snapshot = ours("evm_snapshot")
+    mint(ours, token, 2)
+    told = ours("eth_getFilterChanges", number)
+    assert [log["removed"] for log in told] == [False, False]
+    assert ours("evm_revert", snapshot)
+    mint(ours, token, 3)
+    kept, gone, removed, new = ws.wait_for(4)
+    assert removed == {**gone, "removed": True}
+    assert [int(log["data"], 16) for log in (kept, gone, new)] == [1, 2, 3]
+    assert gone["blockNumber"] == new["blockNumber"]
+    assert ours("eth_getFilterChanges", number) == [removed, new]
+    assert ours("eth_getFilterChanges", number) == []
+    assert ours("eth_getFilterChanges", unasked) == [kept, new]  # who never heard of it need not
+
+
 @pytest.mark.parametrize("is_full", [False, True])
 def test_what_begins_to_wait_is_told(ws: Socket, ours: Rpc, is_full: bool) -> None:
     ws("eth_subscribe", "newPendingTransactions", *([True] if is_full else []))
@@ -184,3 +205,82 @@ def test_a_subscriber_that_does_not_read_is_dropped_and_the_others_are_served() 
             assert len(keen.wait_for(100)) == 100
             with pytest.raises(ConnectionClosed):
                 read_all(slow)
+
+
+def many_logs(rpc: Rpc, blocks: int) -> str:
+    """A contract that writes five thousand logs at each call; so many calls of it wait."""
+    #      PUSH2 5000  JUMPDEST  PUSH0 PUSH0 LOG0  PUSH1 1 SWAP1 SUB  DUP1 PUSH1 3 JUMPI  STOP
+    code = "611388" + "5b" + "5f5fa0" + "60019003" + "80600357" + "00"
+    address = "0x" + "c0de" * 10
+    rpc("anvil_setCode", address, "0x" + code)
+    rpc("evm_setAutomine", False)
+    for _ in range(blocks):
+        rpc("eth_sendTransaction", {"from": ALICE, "to": address, "gas": hex(4_000_000)})
+    return address
+
+
+def test_a_sender_is_answered_however_many_logs_a_subscriber_wanted() -> None:
+    with serving(Limits()) as url, connect(url.replace("http", "ws"), max_queue=1) as connection:
+        rpc = Rpc(url)
+        address = many_logs(rpc, 21)
+        Socket(connection)("eth_subscribe", "logs", {"address": address})
+        assert rpc("evm_mine") == "0x0"
+        rpc("evm_mine")
+        rpc("evm_mine")
+        assert rpc("evm_setAutomine", True) is True
+        sent = rpc("eth_sendTransaction", {"from": ALICE, "to": BOB, "value": "0x1"})
+        assert rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"
+        with pytest.raises(Exception, match="-32005"):
+            rpc("eth_getLogs", {"address": address, "fromBlock": "0x0"})
+
+
+def test_a_sender_is_answered_when_more_logs_come_at_once_than_an_answer_holds() -> None:
+    with serving(Limits()) as url, connect(url.replace("http", "ws"), max_queue=1) as connection:
+        rpc = Rpc(url)
+        address = many_logs(rpc, 21)
+        lazy = Socket(connection)
+        lazy("eth_subscribe", "logs", {"address": address})
+        assert rpc("evm_setAutomine", True) is True  # all blocks of them, and one telling
+        assert rpc("txpool_status") == {"pending": "0x0", "queued": "0x0"}
+        with pytest.raises(ConnectionClosed):
+            read_all(connection)
+
+
+def test_a_subscriber_that_reads_gets_all_logs_of_a_large_block() -> None:
+    with serving(Limits()) as url, connect(url.replace("http", "ws")) as connection:
+        rpc, keen = Rpc(url), Socket(connection)
+        address = many_logs(rpc, 1)
+        keen("eth_subscribe", "logs", {"address": address})
+        rpc("evm_mine")
+        assert len(keen.wait_for(5_000)) == 5_000
+
+
+def test_a_subscriber_is_dropped_for_the_size_of_what_it_does_not_read() -> None:
+    address, large = {"from": ALICE, "to": BOB}, {"data": "0x" + "00" * 20_000}
+    limits = Limits(backlog_size=2**20, patience=30)
+    with serving(limits) as url, connect(url.replace("http", "ws"), max_queue=1) as slow:
+        lazy, rpc = Socket(slow), Rpc(url)
+        for _ in range(100):
+            lazy("eth_subscribe", "newPendingTransactions", True)
+        for _ in range(8):  # 32 MB, in fewer messages than may wait
+            rpc("eth_sendTransaction", {**address, **large, "gas": hex(1_000_000)})
+        with pytest.raises(ConnectionClosed):
+            read_all(slow)
+
+
+def test_answers_larger_than_the_backlog_wait_for_who_reads_them() -> None:
+    """Asked one after the other without reading; then all of them come."""
+    with serving(Limits(backlog=2, backlog_size=2**16)) as url:
+        Rpc(url)("anvil_setCode", BOB, "0x" + "00" * 30_000)
+        with connect(url.replace("http", "ws")) as connection:
+            for number in range(40):
+                request = {
+                    "jsonrpc": "2.0",
+                    "id": number,
+                    "method": "eth_getCode",
+                    "params": [BOB, "latest"],
+                }
+                connection.send(json.dumps({"jsonrpc": "2.0", **request}))
+            answers = [json.loads(connection.recv(10)) for _ in range(40)]
+        assert [entry["id"] for entry in answers] == list(range(40))
+        assert {len(entry["result"]) for entry in answers} == {60_002}

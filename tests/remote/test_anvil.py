@@ -8,7 +8,8 @@ import pytest
 from chain.raw_code import REVERTER, deploy_code, stranger, web3
 
 from pydemo import Chain, errors, units
-from pydemo.chain.accounts import Account, derive_key
+from pydemo.chain.accounts import Account
+from pydemo.chain.key_derivation import derive_key
 from pydemo.contract import Contract
 from remote.conftest import Anvil
 

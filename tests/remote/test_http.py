@@ -139,7 +139,7 @@ class TestSending:
     @pytest.fixture
     def zoe(self, chain: Chain, remote: Chain) -> Account:
         """Somebody whose key is here, not in the node."""
-        from pydemo.chain.accounts import derive_key
+        from pydemo.chain.key_derivation import derive_key
 
         account = chain.add_account(derive_key(20), "zoe")
         remote.set_balance(account, 10**18)

@@ -27,15 +27,18 @@ from pydemo.stories import STORIES, tell
 
 OF_ITS_OWN: dict[str, Collection[int]] = {
     "collectible": (0, 6, 7),
+    "lending": range(10),
     "lottery": (1, *range(3, 18)),
     "dao": (1, *range(12, 19)),
     "constitutiondao": (0, 5),
+    "break_it": (4, 5, 7),
 }
 """Steps of a story that hang on a client's clock, or on a block's hash, which each makes anew.
 
-In the lottery a second more is more interest, and other weights: another winner. In the DAO it is
-only times, and hashes of them, that are told. In a batch, which remote nodes do not have, those who
-sell PEOPLE share a block, and their buyer's checkpoint.
+In the lending pool a second more is more interest; in the lottery other weights, too: another
+winner. In the DAO it is only times, and hashes of them, that are told. In a batch, which remote
+nodes do not have, those who sell PEOPLE share a block, and their buyer's checkpoint.
+Changes of votes, and interest, within one second cost less gas.
 """
 SAME_FIGURES = ("dao",)
 """Stories whose tables are the same nevertheless."""

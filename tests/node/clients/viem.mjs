@@ -46,7 +46,9 @@ const stopEvents = socket.watchContractEvent({
   abi,
   onLogs: (logs) => events.push(...logs.map(({ eventName, args }) => ({ eventName, args }))),
 });
-await new Promise((resolve) => setTimeout(resolve, 300)); // until both are subscribed
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+await socket.getChainId(); // which is answered after the two that subscribe
+await pause(300);
 
 const token = { address, abi };
 const minted = await receipt(
@@ -106,7 +108,8 @@ const after = await node.getBlock();
 told.mined = { blocks: after.number - before.number, later: after.timestamp - before.timestamp >= 1000n };
 const pending = await node.getTransactionCount({ address: alice.address, blockTag: "pending" });
 told.nonce = pending;
-await new Promise((resolve) => setTimeout(resolve, 500)); // for what is still on its way
+for (let wait = 0; wait < 100 && (heads.length < 4 || events.length < 1); wait += 1) await pause(100);
+await pause(300); // for what is still on its way
 stopHeads();
 stopEvents();
 told.events = events;

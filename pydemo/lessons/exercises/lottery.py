@@ -1,0 +1,119 @@
+"""Exercises on the lottery: odds to measure, a draw by hand, a sponsor and a secret held back.
+
+They are done on a lottery of the learner's own: the newest vault, beside the story's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydemo.contract.handle import Contract
+from pydemo.contract.history import past_events
+from pydemo.lessons.finding import PASSED, Finding, not_yet
+from pydemo.lessons.lesson import Lesson
+from pydemo.lottery.verify import AWARDED, DrawReport, verify
+from pydemo.units import ether, rounded
+
+STORY = "lottery"
+
+CHANCE, OFF = 0.25, 0.01
+SPONSORED = ether(5_000)
+FEWEST_SECRETS = 2
+
+
+def exercise_1(lesson: Lesson) -> Finding:
+    """Bob's part of the weight is a quarter, now or in a draw that was closed."""
+    vault, bob = _own_vault(lesson), lesson.chain.accounts.bob
+    if vault is None:
+        return not_yet("no_vault")
+    total = vault.totalWeight()
+    chances = [vault.weightOf(bob) / total] if total else []
+    for report in verify(vault.address, past_events(vault)):
+        chances.append(_weight_of(report, bob.address) / max(report.closed.weight, 1))
+    if any(abs(chance - CHANCE) <= OFF for chance in chances):
+        return PASSED
+    if not vault.balanceOf(bob) and not any(chances):
+        return not_yet("nothing")
+    now = chances[0] if chances else 0.0
+    key = "too_little" if now < CHANCE else "too_much"
+    return not_yet(key, chance=f"{now:.1%}", tickets=rounded(vault.balanceOf(bob), 0))
+
+
+def exercise_2(lesson: Lesson) -> Finding:
+    """A draw was awarded by a number from secrets that were all revealed."""
+    vault = _own_vault(lesson)
+    if vault is None:
+        return not_yet("no_vault")
+    reports = verify(vault.address, past_events(vault))
+    if not reports:
+        return not_yet("open")
+    awarded = [report for report in reports if report.outcome == AWARDED]
+    if not awarded:
+        committed, revealed = _secrets(lesson, vault, reports[-1].draw_id)
+        return not_yet("not_awarded", committed=committed, revealed=revealed)
+    if not all(report.agrees for report in reports):
+        return not_yet("false")
+    for report in awarded:
+        committed, revealed = _secrets(lesson, vault, report.draw_id)
+        if committed == revealed >= FEWEST_SECRETS:
+            return PASSED
+    return not_yet("held_back")
+
+
+def exercise_3(lesson: Lesson) -> Finding:
+    """A sponsor was there for a draw without odds in it, a secret was held back, all is out."""
+    vault, judy = _own_vault(lesson), lesson.chain.accounts.judy
+    if vault is None:
+        return not_yet("no_vault")
+    put, taken, since = 0, 0, None
+    for past in past_events(vault):
+        args: Any = past.event.args
+        if past.event.name == "SponsorshipChanged" and args["account"] == judy.address:
+            since = (since or past.time) if args["isSponsor"] else None
+        elif past.event.name == "Deposit" and args["owner"] == judy.address:
+            put += args["assets"]
+        elif past.event.name == "Withdraw" and args["owner"] == judy.address:
+            taken += args["assets"]
+    if put < SPONSORED:
+        return not_yet("too_little", put=rounded(put), wanted=rounded(SPONSORED, 0))
+    if since is None:
+        return not_yet("no_sponsor")
+    reports = verify(vault.address, past_events(vault))
+    hers = [
+        report
+        for report in reports
+        if report.outcome == AWARDED
+        and report.closed.closed_at - since >= vault.period()
+        and not _weight_of(report, judy.address)
+    ]
+    if not hers:
+        return not_yet("no_draw")
+    counts = [_secrets(lesson, vault, report.draw_id) for report in hers]
+    if not any(committed > revealed >= FEWEST_SECRETS for committed, revealed in counts):
+        return not_yet("all_revealed")
+    if not all(report.agrees for report in reports):
+        return not_yet("false")
+    if vault.balanceOf(judy) or taken < put:
+        return not_yet("still_in", tickets=rounded(vault.balanceOf(judy)))
+    return PASSED
+
+
+def _own_vault(lesson: Lesson) -> Contract | None:
+    """The learner's lottery. The first vault is the story's."""
+    vaults = lesson.contracts.all("PrizeVault")
+    return vaults[-1] if len(vaults) > 1 else None
+
+
+def _weight_of(report: DrawReport, account: str) -> int:
+    return sum(one.weight for one in report.closed.entrants if one.account == account)
+
+
+def _secrets(lesson: Lesson, vault: Contract, draw_id: int) -> tuple[int, int]:
+    """How many have committed to a secret for a draw, and revealed it."""
+    rng = lesson.chain.at("CommitRevealRng", vault.rng())
+    for past in past_events(vault):
+        args: Any = past.event.args
+        if past.event.name == "DrawClosed" and args["drawId"] == draw_id:
+            _, committed, revealed = rng.progressOf(args["requestId"])
+            return committed, revealed
+    return 0, 0

@@ -1,0 +1,56 @@
+"""What ``%load_ext pydemo`` puts into a notebook."""
+
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+from typing import Any
+
+from pydemo.errors import ContractError, PydemoError
+from pydemo.messages import text
+
+
+def load(shell: Any) -> None:
+    """Give an IPython shell the magics, and errors as one clear block."""
+    from pydemo.lessons.magics import LessonMagics
+
+    shell.register_magics(LessonMagics)
+    shell.set_custom_exc((PydemoError, NameError), show_error)
+
+
+def show_error(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    found_in: TracebackType | None,
+    tb_offset: int | None = None,
+) -> list[str]:
+    """Show an error of pydemo's, or a name that is not there: what it says, and the cell's line.
+
+    Returns the plain text, line by line, as IPython wants it of a handler.
+    """
+    from IPython.display import publish_display_data
+
+    from pydemo.display.verdict import error_html
+
+    title = error.name if isinstance(error, ContractError) else kind.__name__
+    said = str(error)
+    if isinstance(error, NameError):  # most often, a cell above was not run
+        said = text("lessons.undefined", said=said)
+    place = _line_of_cell(shell, found_in)
+    plain = "\n".join(part for part in (f"{title}: {said}", place) if part)
+    data = {"text/plain": plain, "text/html": error_html(title, said, place)}
+    publish_display_data(data, metadata={})  # type: ignore[no-untyped-call]
+    return plain.splitlines()
+
+
+def _line_of_cell(shell: Any, found_in: TracebackType | None) -> str:
+    """The last line in the notebook's own code, or nothing if it is not known."""
+    place = ""
+    for frame, number in traceback.walk_tb(found_in):
+        if frame.f_globals is shell.user_ns:
+            name = frame.f_code.co_filename
+            (summary,) = traceback.StackSummary.extract([(frame, number)])
+            if name and summary.line:
+                place = text("lessons.line", number=number, line=summary.line)
+    return place

@@ -1,0 +1,138 @@
+"""What only asks has so much time, and is stopped without a trace."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from node.client import Direct, RpcFailure
+from node.endless import BLAKE, CODES, LOOP, PAIRING, put_endless_code
+from node.people import ALICE, BOB, STRANGER
+from pydemo.chain.local import LocalNode
+from pydemo.node.clock import Clock
+from pydemo.node.dispatch import answer
+from pydemo.node.served import ServedChain
+
+ASKING: dict[str, Callable[[str], list[Any]]] = {
+    "eth_call": lambda to: [{"to": to}, "latest"],
+    "eth_estimateGas": lambda to: [{"to": to}],
+    "eth_createAccessList": lambda to: [{"to": to}],
+    "debug_traceCall": lambda to: [{"to": to}, "latest", {"tracer": "callTracer"}],
+    "eth_simulateV1": lambda to: [{"blockStateCalls": [{"calls": [{"to": to}]}]}],
+}
+STEPS = [{"to": LOOP}, "latest", {"disableStack": True}]
+STOPPED = r"^-32000: execution aborted \(timeout = 0\.3s\)$"
+
+
+@pytest.fixture(params=["fast", "py-evm"])
+def slow(request: pytest.FixtureRequest) -> Direct:
+    """A chain on which calls have little time."""
+    served = ServedChain(LocalNode(engine=request.param), Clock(step=1))
+    rpc = Direct(served)
+    put_endless_code(rpc)
+    served.call_time = 0.3
+    return rpc
+
+
+def facts(rpc: Direct) -> list[Any]:
+    accounts = (ALICE, BOB, STRANGER, LOOP)
+    return [
+        rpc("eth_getBlockByNumber", "latest", True),
+        rpc("eth_getBlockByNumber", "pending", True)["stateRoot"],
+        [rpc("eth_getBalance", account) for account in accounts],
+        [rpc("eth_getTransactionCount", account) for account in accounts],
+        [rpc("eth_getCode", account) for account in accounts],
+        [rpc("eth_getStorageAt", account, "0x1") for account in accounts],
+        rpc("txpool_status"),
+    ]
+
+
+def stopped(rpc: Direct, method: str, *params: Any) -> float:
+    """How long it took until it was stopped."""
+    started = time.monotonic()
+    with pytest.raises(RpcFailure, match=STOPPED):
+        rpc(method, *params)
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("method", ASKING)
+def test_what_asks_too_long_is_stopped_and_leaves_nothing(slow: Direct, method: str) -> None:
+    before = facts(slow)
+    assert stopped(slow, method, *ASKING[method](LOOP)) < 2.5
+    assert facts(slow) == before
+    rest = ASKING[method](BOB)
+    assert slow(method, *rest)  # and what does not is answered, as before
+
+
+def test_steps_that_take_too_long_are_stopped(slow: Direct) -> None:
+    before = facts(slow)
+    assert stopped(slow, "debug_traceCall", *STEPS) < 2.5
+    assert facts(slow) == before
+
+
+# py-evm's own blake2f is one piece: it cannot be stopped within.
+@pytest.mark.parametrize(
+    ("slow", "code"),
+    [("fast", code) for code in CODES] + [("py-evm", code) for code in CODES if code != BLAKE],
+    indirect=["slow"],
+)
+def test_no_code_is_too_clever_to_be_stopped(slow: Direct, code: str) -> None:
+    if slow.served.engine.name == "py-evm" and code == PAIRING:
+        slow("eth_chainId")  # its own library: a look between two parts of the input
+    if code == PAIRING:  # importing what it takes is no part of it
+        slow.served.call_time = 60
+        slow("eth_call", {"to": "0x" + "00" * 19 + "08", "data": "0x" + "00" * 192})
+        slow.served.call_time = 0.3
+    started = time.monotonic()
+    with pytest.raises(RpcFailure):
+        slow("eth_call", {"to": code})
+    assert time.monotonic() - started < 5
+
+
+def test_a_call_that_supposes_another_state_leaves_none_of_it(slow: Direct) -> None:
+    before = facts(slow)
+    supposed = {
+        LOOP: {"balance": "0x5", "stateDiff": {"0x" + "00" * 31 + "01": "0x" + "00" * 31 + "07"}},
+        STRANGER: {"code": "0x00", "nonce": "0x9"},
+    }
+    stopped(slow, "eth_call", {"from": STRANGER, "to": LOOP}, "latest", supposed, {"number": "0x9"})
+    assert facts(slow) == before
+
+
+def test_a_transaction_that_is_sent_has_all_the_time_its_gas_lasts(slow: Direct) -> None:
+    slow.served.call_time = 0.001
+    sent = slow("eth_sendTransaction", {"from": ALICE, "to": LOOP, "gas": hex(200_000)})
+    assert slow("eth_getTransactionReceipt", sent)["gasUsed"] == hex(200_000)
+    for method in ("debug_traceTransaction", "debug_traceBlockByNumber"):
+        with pytest.raises(RpcFailure, match="execution aborted"):
+            slow(method, sent if method.endswith("action") else "latest")
+    slow.served.call_time = 60
+    assert slow("debug_traceTransaction", sent)["gas"] == 200_000
+
+
+def test_gas_that_takes_too_long_to_estimate_sends_nothing(slow: Direct) -> None:
+    before = facts(slow)
+    stopped(slow, "eth_sendTransaction", {"from": ALICE, "to": LOOP})
+    assert facts(slow) == before
+    assert slow("eth_sendTransaction", {"from": ALICE, "to": BOB})
+
+
+def test_a_batch_has_so_much_time_and_says_of_what_it_was_not_enough_for(slow: Direct) -> None:
+    slow.served.batch_time = 0.5
+    one = {"jsonrpc": "2.0", "method": "eth_call", "params": [{"to": LOOP}, "latest"]}
+    mine = {"jsonrpc": "2.0", "method": "evm_mine", "params": []}
+    batch = [{**mine, "id": 0}, *({**one, "id": n} for n in range(1, 50)), {**mine, "id": 50}]
+    started = time.monotonic()
+    told = json.loads(answer(slow.served, json.dumps(batch)))
+    assert time.monotonic() - started < 5
+    assert [entry["id"] for entry in told] == list(range(51))
+    assert told[0]["result"] == "0x0"
+    codes = [entry["error"]["code"] for entry in told[1:]]
+    late = codes.index(-32002)
+    assert codes == [-32000] * late + [-32002] * (50 - late)
+    assert told[-1]["error"]["message"] == "request timed out: a batch has 0.5 seconds at most"
+    assert slow("eth_blockNumber") == "0x1"
