@@ -14,10 +14,11 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --prefer-bin
 TEST_CONTRACTS := .pydemo/build.json $(patsubst %/contracts,%/.pydemo/build.json,$(wildcard tests/*/contracts))
 # A file's tests stay together, for what they share (contracts, a chain) is made once a worker.
 PARALLEL := --numprocesses auto --dist loadfile
+# Of the node what an engine has a part in, and not what is about processes, files and sockets.
+OF_THE_NODE := clients control development reading shapes simulation supposing time traces
 ENGINE_SENSITIVE := tests/chain tests/contract tests/stories tests/token tests/votes \
 	tests/lottery/test_draw_weights.py tests/lending/test_state_machine.py \
-	tests/node --ignore tests/node/test_state_file.py --ignore tests/node/test_unusable_files.py \
-	tests/lessons/test_notebooks.py \
+	$(OF_THE_NODE:%=tests/node/test_%.py) tests/lessons/test_notebooks.py \
 	--ignore tests/token/test_differential.py --ignore tests/token/test_mutants.py \
 	--ignore tests/votes/test_machines.py --ignore tests/votes/test_mutants.py
 
@@ -54,7 +55,7 @@ test-contracts: $(TEST_READY) $(NPM_READY)
 
 # What an engine can get wrong, a second time on the reference.
 pytest-py-evm: test-contracts
-	$(BIN)/pytest $(PARALLEL) --engine py-evm $(ENGINE_SENSITIVE)
+	$(BIN)/pytest $(PARALLEL) --engine py-evm -m "not slow_on_py_evm" $(ENGINE_SENSITIVE)
 
 # Compiled first, once for all workers; and again only when a source, or the build itself, is newer.
 $(TEST_CONTRACTS): $(shell find contracts tests/*/contracts -name "*.sol") $(wildcard pydemo/build/*.py) | $(TEST_READY) $(NPM_READY)

@@ -70,11 +70,9 @@ def test_a_wrong_argument_is_one_line_and_status_2(arguments: tuple[str, ...], s
 
 @pytest.fixture
 def copy_of_the_repository(tmp_path: Path) -> Path:
-    """What a clone has, without its history, to break things in."""
+    """What a clone has, without its history, to break things in. With what Python has compiled."""
     for name in ("pydemo", "contracts"):
-        shutil.copytree(
-            REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     return tmp_path
 

@@ -78,6 +78,7 @@ def test_a_block_is_filled_to_half(chain: Chain, alice: Account) -> None:
     assert [receipt.block_number - first for receipt in batch.receipts] == [0, 0, 0, 1]
 
 
+@pytest.mark.slow_on_py_evm
 def test_the_base_fee_stays_about_where_it_is(chain: Chain, alice: Account) -> None:
     burner = deploy_raw(chain, alice, BURNER)
     before = chain.transfer(alice, 0, sender=alice).effective_gas_price

@@ -207,7 +207,7 @@ def search(dao: Dao, *, shrinking: bool = True) -> None:
         ("vote", False),
         ("leave", False),
     ]
-    limits = bounds(examples=2 if dao.chain.engine_name == "py-evm" else 60, steps=40)
+    limits = bounds(examples=2 if dao.chain.engine_name == "py-evm" else 30, steps=40)
     if not shrinking:
         limits = settings(limits, phases=[Phase.generate])
     run_until_seen(TheseExits, lambda: unseen(tally, wanted), limits)

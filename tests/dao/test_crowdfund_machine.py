@@ -19,7 +19,7 @@ ENDINGS = {("finish", "WON"), ("finish", "LOST"), ("state", "FAILED")}
 def test_ether_in_is_refunded_redeemed_spent_or_held(request: pytest.FixtureRequest) -> None:
     chain = shared_chain(request.config.getoption("--engine"))
     tally: Counter[tuple[str, str]] = Counter()
-    limits = bounds(examples=8 if chain.engine_name == "py-evm" else 25, steps=30)
+    limits = bounds(examples=8 if chain.engine_name == "py-evm" else 15, steps=30)
     with chain.anchor():
         scene = deploy(chain)
         guests = [scene.guest() for _ in range(5)]

@@ -22,6 +22,6 @@ def test_ours_and_openzeppelins_decide_alike(dao_chain: Chain) -> None:
     # Where every call reverts nothing can differ: each kind must have done both.
     wanted = [(kind, outcome) for kind in KINDS for outcome in (True, False)]
     wanted.append(("expire", True))
-    examples = 2 if dao_chain.engine_name == "py-evm" else 25
+    examples = 2 if dao_chain.engine_name == "py-evm" else 15
     limits = bounds(examples=examples, steps=40)
     run_until_seen(TheseAssemblies, lambda: unseen(tally, wanted), limits)

@@ -15,11 +15,19 @@ _LONG = frozenset(
     for file in (
         "VMTests/vmPerformance/loopExp",
         "VMTests/vmPerformance/loopMul",
+        "Pyspecs/cancun/eip4844_blobs/point_evaluation_precompile_gas_usage",
         "stPreCompiledContracts2/CALLBlake2f",
         "stPreCompiledContracts2/CALLCODEBlake2f",
+        "stStaticCall/static_Call1MB1024Calldepth",
+        "stStaticCall/static_Call50000",
+        "stStaticFlagEnabled/CallcodeToPrecompileFromCalledContract",
+        "stStaticFlagEnabled/CallcodeToPrecompileFromContractInitialization",
+        "stStaticFlagEnabled/CallcodeToPrecompileFromTransaction",
+        "stTimeConsuming/static_Call50000_sha256",
+        "stZeroKnowledge/ecpairing_inputs",
     )
 )
-"""Files whose cases take seconds each: `make state-tests` runs them, with all the others."""
+"""Files whose cases take a second or more: `make state-tests` runs them, with all the others."""
 
 
 def sample(cases: Sequence[StateCase]) -> Sequence[StateCase]:

@@ -13,7 +13,7 @@ from rounds import bounds, run_until_seen
 def test_the_pool_does_what_the_model_says(request: pytest.FixtureRequest) -> None:
     chain = shared_chain(request.config.getoption("--engine"))
     tally: Counter[tuple[str, str]] = Counter()
-    limits = bounds(examples=8 if chain.engine_name == "py-evm" else 30, steps=40)
+    limits = bounds(examples=5 if chain.engine_name == "py-evm" else 15, steps=40)
     with chain.anchor():
         scene = deploy(chain)
 

@@ -178,6 +178,7 @@ class TestGrowth:
             assert tree.pick(begin) == name_of(number)
             assert tree.pick(begin + weights[number - 1] - 1) == name_of(number)
 
+    @pytest.mark.slow_on_py_evm
     def test_4096_accounts_make_four_levels_and_every_boundary_holds(
         self, chain: Chain, tree: Contract, alice: Account
     ) -> None:
@@ -210,6 +211,7 @@ class TestGrowth:
         for number in range(1, 16):
             assert tree.pick(sum(weights[: number - 1])) == name_of(number)
 
+    @pytest.mark.slow_on_py_evm
     def test_a_deposit_costs_the_same_at_each_depth_but_for_a_slot_a_level(
         self, tree: Contract, alice: Account
     ) -> None:

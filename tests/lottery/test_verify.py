@@ -207,7 +207,7 @@ def test_what_follows_from_the_events_is_what_the_vault_did_whatever_happens(
     ]
     if not is_slow:
         kinds += ["rolled over", "place reused"]
-    run_until_seen(replayed, lambda: unseen(tally, kinds), bounds(examples=8 if is_slow else 60))
+    run_until_seen(replayed, lambda: unseen(tally, kinds), bounds(examples=8 if is_slow else 40))
 
 
 OTHER = someone(CROWD)

@@ -49,6 +49,7 @@ def test_a_piece_is_sealed_before_the_reveal_and_a_work_after_it(steps: list[Ste
     assert all("Palette" in piece.traits and "<svg" in piece.svg for piece in shown)
 
 
+@pytest.mark.slow_on_py_evm
 def test_the_overpayment_comes_back(steps: list[Step]) -> None:
     chain = Chain()
     told = list(tell("collectible", chain))
@@ -64,6 +65,7 @@ def test_everything_adds_up_at_the_end(steps: list[Step]) -> None:
     assert messages.text("collectible.owners.equal") in steps[-1].text
 
 
+@pytest.mark.slow_on_py_evm
 def test_another_seed_reveals_something_else(steps: list[Step]) -> None:
     others = [list(tell("collectible", Chain(seed=seed))) for seed in (1, 2)]
     assert len({step[6].text for step in others}) > 1
@@ -77,6 +79,7 @@ def test_an_option_that_makes_no_sense_is_refused(options: dict[str, str]) -> No
     assert chain.block_number == 0
 
 
+@pytest.mark.slow_on_py_evm
 def test_at_full_scale_all_pieces_go_to_all_wallets(full: list[Step]) -> None:
     assert (PIECES, WALLETS) == (10_000, 5_000)
     minting = full[0]
@@ -84,6 +87,7 @@ def test_at_full_scale_all_pieces_go_to_all_wallets(full: list[Step]) -> None:
     assert minting.more_gas > PIECES * 20_000
 
 
+@pytest.mark.slow_on_py_evm
 def test_at_full_scale_each_kind_of_trait_covers_all_pieces(full: list[Step]) -> None:
     (table,) = full[2].tables
     sums: dict[str, int] = {}
@@ -93,6 +97,7 @@ def test_at_full_scale_each_kind_of_trait_covers_all_pieces(full: list[Step]) ->
     assert set(sums.values()) == {PIECES}
 
 
+@pytest.mark.slow_on_py_evm
 def test_at_full_scale_the_revenue_is_right_to_the_wei(full: list[Step]) -> None:
     assert f"{PIECES * ether('0.08'):,}" in full[3].text
     assert messages.text("collectible.full.revenue.equal") in full[3].text

@@ -48,6 +48,7 @@ def test_the_bid_that_is_too_high_is_refused_and_explained(steps: list[Step]) ->
     assert refused.hint
 
 
+@pytest.mark.slow_on_py_evm
 @pytest.mark.parametrize("seed", [0, 7])
 def test_it_is_the_same_on_every_engine_to_the_letter(seed: int) -> None:
     stories = [

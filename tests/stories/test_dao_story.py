@@ -49,6 +49,7 @@ def test_told_twice_on_a_chain_it_goes_as_well() -> None:
     assert [step.title for step in first] == [step.title for step in second]
 
 
+@pytest.mark.slow_on_py_evm
 @pytest.mark.parametrize("ending", ["lost", "won"])
 def test_an_ending_is_the_same_on_every_engine_to_the_letter(ending: str) -> None:
     told = [

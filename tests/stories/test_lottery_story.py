@@ -161,6 +161,7 @@ def test_the_money_that_is_there_is_what_the_contracts_say() -> None:
     )
 
 
+@pytest.mark.slow_on_py_evm
 def test_another_seed_has_other_winners() -> None:
     """In one of four, at least: the whale wins often."""
     wins = set()
@@ -187,6 +188,7 @@ def full() -> list[Step]:
         return list(tell("lottery", Chain(engine="fast"), scale="full"))
 
 
+@pytest.mark.slow_on_py_evm
 def test_at_full_scale_all_get_what_they_paid_in_and_won(full: list[Step]) -> None:
     assert messages.text("lottery.full.ending.equal") in full[2].text
     assert full[0].more_transactions == 1_000

@@ -60,6 +60,7 @@ def test_the_owner_of_the_permit_has_no_eth(steps: list[Step]) -> None:
     assert permit.sender == "carol"
 
 
+@pytest.mark.slow_on_py_evm
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_is_the_same_in_both_languages_but_for_its_words(name: str) -> None:
     def told(language: str) -> list[Step]:
@@ -75,6 +76,7 @@ def test_a_story_is_the_same_in_both_languages_but_for_its_words(name: str) -> N
         ]
 
 
+@pytest.mark.slow_on_py_evm
 @pytest.mark.parametrize("seed", [0, 7])
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_is_the_same_on_every_engine_to_the_letter(name: str, seed: int) -> None:
@@ -89,6 +91,7 @@ def test_a_story_is_the_same_on_every_engine_to_the_letter(name: str, seed: int)
     assert told["py-evm"] == told["fast"]
 
 
+@pytest.mark.slow_on_py_evm
 @pytest.mark.parametrize("name", STORIES)
 def test_every_step_can_be_written_as_json(name: str) -> None:
     for step in tell(name, Chain(), **brief_options_of(name)):

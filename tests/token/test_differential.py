@@ -14,7 +14,7 @@ def test_ours_and_openzeppelins_token_cannot_be_told_apart(request: pytest.Fixtu
     chain = shared_chain(request.config.getoption("--engine"))
     scenes = shared_scenes(chain)
     tally: Counter[tuple[str, bool]] = Counter()
-    limits = bounds(examples=6 if chain.engine_name == "py-evm" else 25, steps=40)
+    limits = bounds(examples=6 if chain.engine_name == "py-evm" else 15, steps=40)
 
     class TheseTwins(Twins):
         def __init__(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from token_checks.conformance import ERC20_CHECKS, Check
 from token_checks.permit_conformance import PERMIT_CHECKS
@@ -30,6 +32,12 @@ def test_the_token_does_what_the_texts_ask(scene: Scene, check: Check) -> None:
     check(scene)
 
 
-@pytest.mark.parametrize("check", OUR_CHECKS, ids=[each.__name__ for each in OUR_CHECKS])
+def _of_ours(check: Check) -> Any:
+    """Those on the fewest votes make changes by the thousand."""
+    marks = [pytest.mark.slow_on_py_evm] if check in FEWEST_CHECKS else []
+    return pytest.param(check, marks=marks, id=check.__name__)
+
+
+@pytest.mark.parametrize("check", map(_of_ours, OUR_CHECKS))
 def test_ours_does_what_openzeppelins_does_not(voting_chain: Chain, check: Check) -> None:
     check(deploy_code(voting_chain, our_code()))

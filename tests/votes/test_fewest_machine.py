@@ -112,6 +112,6 @@ def test_the_fewest_votes_are_those_of_a_plain_list(
             super().__init__(scene, tally)
 
     wanted = ("noted", "noted meanwhile", "refused", "above none")
-    limits = bounds(examples=3 if voting_chain.engine_name == "py-evm" else 30, steps=30)
+    limits = bounds(examples=3 if voting_chain.engine_name == "py-evm" else 15, steps=30)
     run_until_seen(TheseGroups, lambda: unseen(tally, wanted), limits)
     assert tally["noted"] + tally["noted meanwhile"] > 20

@@ -19,7 +19,7 @@ def test_votes_follow_from_the_events_and_the_past_stays(voting_chain: Chain, be
     tally: Counter[tuple[str, bool]] = Counter()
     ours = deploy_code(voting_chain, our_code())
     scenes = (ours, deploy_openzeppelin(voting_chain)) if beside else (ours,)
-    limits = bounds(examples=5 if voting_chain.engine_name == "py-evm" else 25, steps=40)
+    limits = bounds(examples=5 if voting_chain.engine_name == "py-evm" else 15, steps=40)
 
     class TheseBallots(Ballots):
         def __init__(self) -> None:
