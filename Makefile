@@ -31,7 +31,11 @@ help:
 demo: $(DEMO_READY)
 	@$(BIN)/pydemo demo all
 
-test: lint types artifacts gas pytest pytest-py-evm
+# What uses one core goes two at a time, set-up and compiling included; pytest takes all cores itself.
+test:
+	@$(MAKE) --no-print-directory --jobs 2 lint types artifacts gas test-contracts
+	@$(MAKE) --no-print-directory pytest
+	@$(MAKE) --no-print-directory pytest-py-evm
 
 lint: $(TEST_READY)
 	$(BIN)/ruff check .
@@ -49,9 +53,7 @@ gas: $(TEST_READY)
 pytest: test-contracts
 	$(BIN)/pytest $(PARALLEL) $(PYTEST_ARGS)
 
-# Two at a time: the compiler runs on one core.
-test-contracts: $(TEST_READY) $(NPM_READY)
-	@$(MAKE) --no-print-directory --jobs 2 $(TEST_CONTRACTS)
+test-contracts: $(TEST_CONTRACTS)
 
 # What an engine can get wrong, a second time on the reference.
 pytest-py-evm: test-contracts
