@@ -70,7 +70,7 @@ story.step("token.transfer")
 # Now you: 10 more. `chain.watch` notes what everybody has, before and after.
 
 # %%
-token = lesson.contracts.all("DemoToken")[0]
+token = lesson.contracts.first("DemoToken")
 
 with chain.watch(alice, bob, DEMO=token) as seen:
     receipt = token.transfer(bob, ether(10), sender=alice)

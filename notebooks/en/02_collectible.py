@@ -99,7 +99,7 @@ story.step("collectible.pictures")
 # Where is the picture? Ask the contract for the address of the document that describes piece 1.
 
 # %%
-drop = lesson.contracts.all("Collectible")[0]
+drop = lesson.contracts.first("Collectible")
 uri = drop.tokenURI(1)
 print(uri[:90], "...")
 print(f"{len(uri):,} letters")

@@ -100,7 +100,7 @@ story.step("lottery.award")
 
 # %%
 vault, asset, pool = (
-    lesson.contracts.all(name)[0] for name in ("PrizeVault", "DemoToken", "LendingPool")
+    lesson.contracts.first(name) for name in ("PrizeVault", "DemoToken", "LendingPool")
 )
 weight_tree(vault, 1)
 

@@ -75,26 +75,26 @@ for person in (alice, bob):
 # 价格有两部分：基础费由链决定，区块满了就涨，付了就销毁；小费归造区块的人。
 
 # %%
-print("gas used     ", f"{receipt.gas_used:,}")
-print("price of gas ", receipt.effective_gas_price / gwei(1), "gwei")
-print("fee          ", decimal(receipt.fee), "ETH")
+print("用去的 gas", f"{receipt.gas_used:,}")
+print("gas 的价格", receipt.effective_gas_price / gwei(1), "gwei")
+print("手续费    ", decimal(receipt.fee), "ETH")
 
 # %% [markdown]
 # Alice 的第一笔交易 nonce 是 0，所以下一笔是 1。一个 nonce 只能用一次：
 # 因此没有人能拿一笔已签名的交易再发一遍。
 
 # %%
-print("alice has sent", chain.nonce(alice), "and bob has sent", chain.nonce(bob))
+print("alice 发过", chain.nonce(alice), "笔，bob 发过", chain.nonce(bob))
 
 # %% [markdown]
 # 这笔交易在一个**区块**里。区块用哈希指明前一个区块，所以谁想改动旧的东西，就得把之后的一切也都改掉。
 
 # %%
 block = chain.w3.eth.get_block(receipt.block_number)
-print("number      ", block["number"])
-print("transactions", [tx.to_0x_hex()[:12] for tx in block["transactions"]])
-print("base fee    ", block["baseFeePerGas"] / gwei(1), "gwei")
-print("parent      ", block["parentHash"].to_0x_hex()[:12])
+print("编号  ", block["number"])
+print("交易  ", [tx.to_0x_hex()[:12] for tx in block["transactions"]])
+print("基础费", block["baseFeePerGas"] / gwei(1), "gwei")
+print("父区块", block["parentHash"].to_0x_hex()[:12])
 
 # %%
 # %chain
@@ -110,7 +110,7 @@ try:
     chain.transfer(alice, ether(1_000_000), sender=bob)
 except errors.PydemoError as error:
     print(error)
-print("blocks made:", chain.block_number - number, "  sent by bob:", chain.nonce(bob) - sent)
+print("新的区块：", chain.block_number - number, "  bob 发出的交易：", chain.nonce(bob) - sent)
 
 # %% [markdown]
 # 这一笔在门口就被拒绝了：付不起的人进不了区块，也什么都不用付。
@@ -124,8 +124,8 @@ try:
     token.transfer(alice, ether(5), sender=bob)
 except errors.ContractError as error:
     print(error.name, "-", error.hint)
-    print("block", error.receipt.block_number, " status", error.receipt.status)
-print("bob paid", decimal(had - chain.balance(bob)), "ETH; sent", chain.nonce(bob) - sent)
+    print("区块", error.receipt.block_number, " 状态", error.receipt.status)
+print("bob 付了", decimal(had - chain.balance(bob)), "ETH；发出的交易：", chain.nonce(bob) - sent)
 
 # %% [markdown]
 # 它失败了，永远留在一个区块里，花了 gas，也用掉了一个 nonce。除此之外什么也没留下：

@@ -67,7 +67,7 @@ story.step("token.transfer")
 # 轮到你了：再转 10 个。`chain.watch` 会记下每个人之前和之后各有多少。
 
 # %%
-token = lesson.contracts.all("DemoToken")[0]
+token = lesson.contracts.first("DemoToken")
 
 with chain.watch(alice, bob, DEMO=token) as seen:
     receipt = token.transfer(bob, ether(10), sender=alice)
@@ -114,7 +114,7 @@ for word, value in zip(
     ("owner", "spender", "value", "deadline", "v", "r", "s"), paper, strict=True
 ):
     print(f"{word:9}", "0x" + value.hex() if isinstance(value, bytes) else value)
-print("allowed  ", decimal(token.allowance(grace, heidi)))
+print("额度     ", decimal(token.allowance(grace, heidi)))
 
 # %% [markdown] tags=["predict"]
 # ### 失败
@@ -160,7 +160,7 @@ except errors.ContractError as error:
 # %%
 paper = sign_permit(token, chain, owner=grace, spender=heidi, value=ether(5))
 token.permit(*paper, sender=heidi)
-print("allowed", decimal(token.allowance(grace, heidi)), "- number", token.nonces(grace))
+print("额度", decimal(token.allowance(grace, heidi)), "- 编号", token.nonces(grace))
 try:
     token.permit(*paper, sender=heidi)
 except errors.ContractError as error:
@@ -235,7 +235,7 @@ except errors.ContractError as error:
 # %% tags=["compiler"]
 with chain.watch(frank, COIN=coin) as oneself:
     coin.transfer(frank, ether(60), sender=frank)
-print("supply", decimal(coin.totalSupply()), "- held by Frank", decimal(coin.balanceOf(frank)))
+print("供应量", decimal(coin.totalSupply()), "- Frank 持有", decimal(coin.balanceOf(frank)))
 oneself
 
 # %% [markdown]

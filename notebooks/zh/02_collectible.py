@@ -96,10 +96,10 @@ story.step("collectible.pictures")
 # 画在哪里？向合约询问：描述 1 号的那份文档，地址是什么？
 
 # %%
-drop = lesson.contracts.all("Collectible")[0]
+drop = lesson.contracts.first("Collectible")
 uri = drop.tokenURI(1)
 print(uri[:90], "...")
-print(f"{len(uri):,} letters")
+print(f"{len(uri):,} 个字符")
 
 # %% [markdown]
 # 这不是地址：它就是文档本身，只是打了包（Base64）。拆开来，画就在里面：用文字写成的图（SVG），又打了一次包。
@@ -174,7 +174,7 @@ studio = plan.deploy(
     wallet_limit=200,
     price=ether("0.02"),
 ).collection
-print(studio.name(), "-", decimal(studio.price()), "ETH a piece")
+print(studio.name(), "-", decimal(studio.price()), "ETH 一件")
 
 # %% [markdown]
 # **永远丢失。** 发送藏品还有另一个办法 `transferFrom`，它不问接收方。Grace 买了一件，发给负责画画的合约。
@@ -249,7 +249,7 @@ check("collectible-2")
 
 # %%
 house = chain.deploy("AuctionHouse", sender=alice)
-print("now", chain.time, "- in two hours", chain.time + hours(2))
+print("现在", chain.time, "- 两小时后", chain.time + hours(2))
 house
 
 # %% [markdown]

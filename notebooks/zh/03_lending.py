@@ -88,9 +88,9 @@ story.step("lending.grow")
 
 # %%
 loan = loan_of(pool, grace)
-print("owes", rounded(loan.debt), "DEMO against", rounded(loan.collateral, 4), "ETH")
-print("health factor", f"{loan.health:.3f}")
-print("to be liquidated below", rounded(loan.debt * 10_000 * 10**18 // 8_000 // loan.collateral))
+print("欠", rounded(loan.debt), "DEMO，抵押", rounded(loan.collateral, 4), "ETH")
+print("健康因子", f"{loan.health:.3f}")
+print("可被清算的价格：低于", rounded(loan.debt * 10_000 * 10**18 // 8_000 // loan.collateral))
 
 # %% [markdown]
 # **挤兑。** 你的第三个猜测：如果钱几乎全借出去了，而 Bob 想取钱呢？运行之前先想：他能做什么，谁会来帮他？
@@ -127,7 +127,7 @@ one = 10 ** pool.decimals()
 before = pool.convertToAssets(one)
 with chain.watch(alice, pool, DEMO=asset) as seen:
     asset.transfer(pool, ether(100), sender=alice)
-print("a share:", rounded(before, 6), "before,", rounded(pool.convertToAssets(one), 6), "after")
+print("一份：之前", rounded(before, 6), "，之后", rounded(pool.convertToAssets(one), 6), "DEMO")
 seen
 
 # %% [markdown]
@@ -147,7 +147,7 @@ with chain.anchor():
     }.items():
         try:
             attempt()
-            print(f"{what:10} goes through")
+            print(f"{what:10} 成功")
         except errors.ContractError as error:
             print(f"{what:10} {error.name}")
 

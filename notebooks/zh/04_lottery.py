@@ -97,7 +97,7 @@ story.step("lottery.award")
 
 # %%
 vault, asset, pool = (
-    lesson.contracts.all(name)[0] for name in ("PrizeVault", "DemoToken", "LendingPool")
+    lesson.contracts.first(name) for name in ("PrizeVault", "DemoToken", "LendingPool")
 )
 weight_tree(vault, 1)
 
@@ -168,8 +168,8 @@ with chain.anchor():
     chain.advance(60)
     mine.closeDraw(sender=erin)
     weight = mine.closedDraw().weight
-    print(f"Erin has {mine.balanceOf(erin) / mine.totalSupply():.0%} of the tickets")
-    print(f"and {mine.closedWeightOf(erin) / weight:.4%} of the odds")
+    print(f"Erin 有全部彩票的 {mine.balanceOf(erin) / mine.totalSupply():.0%}")
+    print(f"中奖率却只有 {mine.closedWeightOf(erin) / weight:.4%}")
 
 # %% [markdown]
 # **中途离开。** 本期已经结束，随机数还没有产生：最微妙的时刻。Carol 想取走全部的钱。
@@ -182,8 +182,8 @@ with chain.anchor():
     mine.closeDraw(sender=dave)
     with chain.watch(carol, DEMO=asset) as seen:
         mine.redeem(mine.balanceOf(carol), carol, carol, sender=carol)
-    print("tickets", rounded(mine.balanceOf(carol), 0))
-    print(f"odds    {mine.closedWeightOf(carol) / mine.closedDraw().weight:.1%}")
+    print("彩票  ", rounded(mine.balanceOf(carol), 0))
+    print(f"中奖率 {mine.closedWeightOf(carol) / mine.closedDraw().weight:.1%}")
 seen
 
 # %% [markdown]
@@ -195,14 +195,14 @@ with chain.anchor():
     chain.advance(max(ends_at - chain.time, 1))
     mine.closeDraw(sender=dave)
     for what, attempt in {
-        "close it again": lambda: mine.closeDraw(sender=dave),
-        "award it without a number": lambda: mine.awardDraw(sender=dave),
-        "give it up": lambda: mine.failDraw(sender=dave),
-        "withdraw meanwhile": lambda: mine.withdraw(ether(100), dave, dave, sender=dave),
+        "再结束一次": lambda: mine.closeDraw(sender=dave),
+        "无数就开奖": lambda: mine.awardDraw(sender=dave),
+        "放弃这一期": lambda: mine.failDraw(sender=dave),
+        "中途去取款": lambda: mine.withdraw(ether(100), dave, dave, sender=dave),
     }.items():
         try:
             attempt()
-            print(f"{what:26} goes through")
+            print(f"{what:26} 成功")
         except errors.ContractError as error:
             print(f"{what:26} {error.name}")
 

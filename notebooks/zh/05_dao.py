@@ -190,8 +190,8 @@ def found_club(**gifts):
 
 club = found_club(alice=24, bob=16, carol=12, dave=8)
 everything = chain.balance(club.timelock)
-print("in the treasury:", decimal(everything), "ETH")
-print("owner of the piece:", club.name(club.piece.ownerOf(PIECE)))
+print("金库里有", decimal(everything), "ETH")
+print("藏品属于", club.name(club.piece.ownerOf(PIECE)))
 
 # %% [markdown]
 # 6000 万票中，Alice 和 Bob 有 4000 万。他们想独吞。其他人能用投票挡住吗？
@@ -222,7 +222,7 @@ except errors.ContractError as error:
 if theft.state == "Succeeded":
     theft.queue(bob)
 for person in (alice, bob, carol, dave):
-    print(person.name, club.governor.mayLeaveWith(person) // ether(1_000_000), "million")
+    print(person.name, club.governor.mayLeaveWith(person) // ether(1_000_000), "百万")
 
 # %% [markdown]
 # Carol 和 Dave 可以，有两天时间。时间锁就是为此而设的。假如他们正好在度假：

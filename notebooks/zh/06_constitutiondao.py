@@ -120,7 +120,7 @@ batch = (
 juicebox = facts.JUICEBOX_FIRST_PAY + facts.JUICEBOX_REDEEM
 for way, gas in (("alone", gift + alone), ("batch", gift + batch), ("Juicebox", juicebox)):
     fee = gas * gwei(100)
-    print(f"{way:9} {gas:,} gas, {decimal(fee)} ETH: a tenth of {decimal(10 * fee)} ETH")
+    print(f"{way:9} {gas:,} gas, {decimal(fee)} ETH：是 {decimal(10 * fee)} ETH 的十分之一")
 
 # %% [markdown]
 # （`batch`：与另外八个人的退款一起，由别人一次发出。`Juicebox`：2021 年真正用的合约。）当时的 gas 单程就要 30 到 75 美元，
@@ -157,7 +157,7 @@ def price_of(sale):
 sale = open_sale(alice=60)
 chain.advance(minutes(60))
 sale.fund.bid(sender=bob)
-print("the crowdfund leads with", decimal(price_of(sale)), "ETH")
+print("众筹领先，出价", decimal(price_of(sale)), "ETH")
 
 # %% [markdown]
 # 它本来可以用 20 ETH 买下。但 Ivan 是卖家的朋友。他不想要藏品，只想让 Judy 多拿一点。他读了合约，算了一算。
@@ -172,7 +172,7 @@ limit = sale.fund.maxBid()
 sale.outbid(ivan, limit * 100 // 105)
 # 谁都可以让众筹出价
 sale.fund.bid(sender=ivan)
-print("the crowdfund may bid", decimal(limit), "ETH, and leads with", decimal(price_of(sale)))
+print("众筹最多可出", decimal(limit), "ETH，现在领先，出价", decimal(price_of(sale)))
 
 # %% [markdown]
 # 价格翻了三倍，而 Ivan 的钱全都回来了。他只冒了片刻的风险：假如没有人让众筹再出价，他就得自己买下。

@@ -159,6 +159,11 @@ class LocalNode(Node):
         frame = self.engine.trace_of(outcome)
         return Execution(frame.output, frame.failure, frame)
 
+    def mined(self) -> Iterator[Outcome]:
+        """Every transaction there is in blocks, failed ones too, in order."""
+        self._finish_block()
+        return (mined for block in self.engine.blocks for mined in block.transactions)
+
     def logs(self, address: bytes, first_block: int | None = None) -> Iterator[DatedLog]:
         self._finish_block()
         return self.engine.logs(address, first_block or 0)

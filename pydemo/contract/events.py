@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydemo.chain.frames import Log
@@ -27,6 +28,8 @@ class Event:
     """The contract that emitted it."""
     contract: str = ""
     """That contract's name, where known."""
+    names: Callable[[], dict[str, str]] | None = field(default=None, repr=False, compare=False)
+    """Who is who on its chain, address -> name: asked for only when the event is shown."""
 
     def __str__(self) -> str:
         from pydemo.display.text import event_text
@@ -39,10 +42,16 @@ class Event:
         return event_html(self)
 
 
-def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
+def decode_event(
+    abi: EventAbi,
+    log: Log,
+    address: str,
+    contract: str,
+    names: Callable[[], dict[str, str]] | None = None,
+) -> Event:
     """Raises eth_abi's DecodingError if the log is not one of this event."""
     if (quick := _decode_words(abi, log)) is not None:
-        return Event(abi.name, quick, address, contract)
+        return Event(abi.name, quick, address, contract, names)
     topics = list(log.topics if abi.anonymous else log.topics[1:])
     plain = [parameter for parameter in abi.inputs if not parameter.indexed]
     values = iter(abi_decode([parameter.type for parameter in plain], log.data))
@@ -55,7 +64,7 @@ def decode_event(abi: EventAbi, log: Log, address: str, contract: str) -> Event:
             args[name] = topics.pop(0)
         else:
             args[name] = present(parameter, abi_decode([parameter.type], topics.pop(0))[0])
-    return Event(abi.name, args, address, contract)
+    return Event(abi.name, args, address, contract, names)
 
 
 def _decode_words(abi: EventAbi, log: Log) -> dict[str, Any] | None:

@@ -198,7 +198,7 @@ class Registry:
             self._candidates[key] = self._event_candidates(*key)
         for abi in self._candidates[key]:
             try:
-                return decode_event(abi, log, address, contract)
+                return decode_event(abi, log, address, contract, self.names)
             except DecodingError:
                 continue
         return raw_event(log, address, contract)

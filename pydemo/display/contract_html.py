@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydemo.display.html import facts, folded, safe, wrap
 from pydemo.display.text import call_text, event_text, value_text
@@ -140,8 +140,15 @@ def event_html(event: Event) -> str:
     name = event.name or text("display.unknown_event")
     head = f'<span class="event">✓ <b>{safe(name)}</b></span>'
     place = f'<span class="soft">{safe(event.contract)} <code>{safe(event.address)}</code></span>'
-    rows = [(key, f"<code>{safe(value_text(value))}</code>") for key, value in event.args.items()]
+    names = event.names() if event.names else {}
+    rows = [(key, _value(value, names)) for key, value in event.args.items()]
     return wrap(f"{head} {place}{facts(rows)}")
+
+
+def _value(value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, str) and value in names:
+        return _named(value, names)
+    return f"<code>{safe(value_text(value, names))}</code>"
 
 
 # --- failures -------------------------------------------------------------------------------------

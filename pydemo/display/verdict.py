@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydemo.display.html import wrap
 
 if TYPE_CHECKING:
+    from pydemo.errors import ContractError
     from pydemo.lessons.checking import Verdict
 
 
@@ -26,15 +27,25 @@ def verdict_html(verdict: Verdict) -> str:
     return wrap(_block(line, colour))
 
 
-def error_html(title: str, message: str, place: str = "", trace: str = "") -> str:
-    """What went wrong in a cell: the error, the line of the cell, and what happened on chain."""
-    parts = [f'<span class="error">{escape(title)}</span>']
-    parts.append(f'<div style="white-space:pre-wrap">{escape(message)}</div>')
-    if place:
-        parts.append(f"<code>{escape(place)}</code>")
-    if trace:
-        parts.append(f"<pre>{escape(trace)}</pre>")
-    return wrap(_block("".join(parts), "#c4302b"))
+def error_html(title: str, message: str, place: str = "") -> str:
+    """What went wrong in a cell: the error, and the line of the cell."""
+    said = (
+        f'<span class="error">{escape(title)}</span>'
+        f'<div style="white-space:pre-wrap">{escape(message)}</div>'
+    )
+    return _failure(said, place)
+
+
+def contract_error_html(error: ContractError, place: str = "") -> str:
+    """The same of a failure on chain: operands, hint and trace, as it shows itself elsewhere."""
+    from pydemo.display.contract_html import error_body
+
+    return _failure(error_body(error), place)
+
+
+def _failure(said: str, place: str) -> str:
+    where = f"<code>{escape(place)}</code>" if place else ""
+    return wrap(_block(said + where, "#c4302b"))
 
 
 def _block(inner: str, colour: str) -> str:

@@ -23,9 +23,16 @@ class DeployedContracts(Mapping[str, "Contract"]):
         """Every contract of that name, the oldest first."""
         return [self._chain.at(name, place) for place, known in self._places() if known == name]
 
+    def first(self, name: str) -> Contract:
+        """The oldest contract of that name: the story's. Raises errors.LessonError without one."""
+        return self._found(name)[0]
+
     def __getitem__(self, name: str) -> Contract:
+        return self._found(name)[-1]
+
+    def _found(self, name: str) -> list[Contract]:
         if found := self.all(name):
-            return found[-1]
+            return found
         known = ", ".join(self) or "-"
         raise _NotDeployed(text("lessons.not_deployed", name=repr(name), known=known))
 

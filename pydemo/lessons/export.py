@@ -14,6 +14,8 @@ from pydemo.messages import text
 _FROM_ELSEWHERE = re.compile(r'<script[^>]*\bsrc="https?:[^"]*"[^>]*>\s*</script>', re.IGNORECASE)
 _MERMAID = re.compile(r'<script type="module">(?:(?!</script>).)*mermaid.*?</script>', re.DOTALL)
 _MATHJAX = re.compile(r"<!-- Load mathjax -->.*?<!-- End of mathjax configuration -->", re.DOTALL)
+_ALWAYS_LIGHT = ' data-jp-theme-light="true" data-jp-theme-name="JupyterLab Light"'
+"""What nbconvert says of its page: what we show goes by it, where it is there."""
 CELL_SECONDS = 120
 
 
@@ -47,15 +49,21 @@ def _does_not_run(notebook: Notebook, reason: str) -> LessonError:
     return LessonError(text("cli.lessons.failed", lesson=notebook.name, reason=reason))
 
 
-def page(content: Any, title: str) -> str:
-    """One HTML page with code, prose and everything shown."""
+def page(content: Any, title: str, language: str) -> str:
+    """One HTML page with code, prose and everything shown, light or dark as the reader has it."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(embed_images=True)  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+        embed_images=True, language_code=language
+    )
     body, _ = exporter.from_notebook_node(content, {"metadata": {"name": title}})
     for fetching in (_MATHJAX, _MERMAID, _FROM_ELSEWHERE):
         body = fetching.sub("", body)
-    return body
+    # JupyterLab's two themes are the same variables with other values.
+    templates = exporter.environment
+    dark, *_ = templates.loader.get_source(templates, "static/theme-dark.css")
+    style = f"<style>@media screen and (prefers-color-scheme:dark){{{dark}}}</style>"
+    return body.replace("</head>", f"{style}</head>", 1).replace(_ALWAYS_LIGHT, "", 1)
 
 
 def slides(content: Any, title: str, language: str) -> str:
@@ -98,15 +106,19 @@ def _by_heading(cells: list[Any]) -> list[list[Any]]:
 def _code_style() -> str:
     from pygments.formatters import HtmlFormatter
 
-    formatter = HtmlFormatter(style="friendly")
-    return str(formatter.get_style_defs(".highlight"))
+    light, dark = (
+        HtmlFormatter(style=style).get_style_defs(".highlight")
+        for style in ("friendly", "github-dark")
+    )
+    return f"{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 def write_lesson(notebook: Notebook, kind: str, file: Path) -> None:
     """Run a lesson and write it as ``html`` or ``slides``."""
     content = run_through(notebook)
     title = notebook.title
-    html = page(content, title) if kind == "html" else slides(content, title, notebook.language)
+    make = page if kind == "html" else slides
+    html = make(content, title, notebook.language)
     file.write_text(html, encoding="utf-8")
 
 
@@ -119,6 +131,8 @@ pre{font:17px/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:any
 .highlight{background:#f5f5f2;border-radius:6px;padding:.4em .9em;margin:.6em 0}
 .highlight pre{background:none}table{border-collapse:collapse}td,th{padding:.1em .8em .1em 0}
 #place{position:fixed;right:1.2em;bottom:.8em;font-size:14px;opacity:.6}
+@media screen and (prefers-color-scheme:dark){body{color:#e8eaed;background:#16191d}
+.highlight{background:#22272e}a{color:#7fbdf0}}
 @media print{section{display:block;page-break-after:always;min-height:0}#place{display:none}}
 """
 _SCRIPT = """

@@ -31,7 +31,7 @@ def show_error(
     """
     from IPython.display import publish_display_data
 
-    from pydemo.display.verdict import error_html
+    from pydemo.display.verdict import contract_error_html, error_html
 
     title = error.name if isinstance(error, ContractError) else kind.__name__
     said = str(error)
@@ -39,7 +39,11 @@ def show_error(
         said = text("lessons.undefined", said=said)
     place = _line_of_cell(shell, found_in)
     plain = "\n".join(part for part in (f"{title}: {said}", place) if part)
-    data = {"text/plain": plain, "text/html": error_html(title, said, place)}
+    if isinstance(error, ContractError):
+        html = contract_error_html(error, place)
+    else:
+        html = error_html(title, said, place)
+    data = {"text/plain": plain, "text/html": html}
     publish_display_data(data, metadata={})  # type: ignore[no-untyped-call]
     return plain.splitlines()
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from pydemo.reference.flowchart import as_table
+
 PAGES = {
     "README.md": "readme.md",
     "README.zh.md": "readme.zh.md",
@@ -60,9 +62,17 @@ def pages(root: Path, contract_pages: Mapping[str, str]) -> Iterator[tuple[str, 
         parts = _BLOCK.split(text)
         yield (
             page,
-            "".join(part if _BLOCK.fullmatch(part) else _LINK.sub(moved, part) for part in parts),
+            "".join(
+                _block(part) if _BLOCK.fullmatch(part) else _LINK.sub(moved, part) for part in parts
+            ),
         )
     yield from pictures.items()
+
+
+def _block(block: str) -> str:
+    """A fenced block: as it is, but a drawing that takes Mermaid becomes a table."""
+    language, _, inside = block.removeprefix("```").removesuffix("```").partition("\n")
+    return as_table(inside) if language.strip() == "mermaid" else block
 
 
 def _from(page: str, target: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +17,27 @@ _LANGUAGE = re.compile(r'language="(?:en|zh)"')
 def comparable(code: str) -> str:
     """A code cell without what may differ between the languages."""
     lines = (line for line in code.splitlines() if not line.lstrip().startswith("#"))
-    return _LANGUAGE.sub('language="?"', "\n".join(lines))
+    return _without_words(_LANGUAGE.sub('language="?"', "\n".join(lines)))
+
+
+def _without_words(code: str) -> str:
+    """Code without the words that it prints, and those it calls attempts by: they are prose."""
+    if code.startswith("%%"):
+        return code
+    tree = ast.parse(re.sub(r"^%.*", lambda magic: repr(magic[0]), code, flags=re.MULTILINE))
+    for node in ast.walk(tree):
+        words: list[ast.expr | None] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "print":
+                words += node.args
+        elif isinstance(node, ast.Dict) and all(isinstance(v, ast.Lambda) for v in node.values):
+            words += node.keys
+        for word in words:
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                word.value = "words"
+            elif isinstance(word, ast.JoinedStr):  # before or after a value: as the language has it
+                word.values = [part for part in word.values if not isinstance(part, ast.Constant)]
+    return ast.unparse(tree)
 
 
 def problems_of(notebook: Any, lesson: str, language: str) -> Iterator[str]:

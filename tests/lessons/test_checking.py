@@ -95,7 +95,7 @@ class TestLesson:
         assert lesson.contracts["DemoToken"] == made[-1]
         assert lesson.contracts.all("DemoToken") == made
         assert list(lesson.contracts) == ["DemoToken"]
-        with pytest.raises(LessonError, match="no contract 'Vault' on this chain; there are: Demo"):
+        with pytest.raises(LessonError, match=r"no contract 'Vault' .* \(there are: Demo"):
             lesson.contracts["Vault"]
 
     def test_a_drawing_speaks_the_lessons_language(self) -> None:

@@ -161,3 +161,10 @@ class TestRules:
         other = 'lesson = begin("token", language="zh")\n# 你的代码'
         assert rules.comparable(one) == rules.comparable(other)
         assert rules.comparable("a = 1") != rules.comparable("a = 2")
+
+    def test_words_that_are_printed_may_differ_and_what_is_printed_not(self) -> None:
+        words = rules.comparable("%chain\nprint('gas', f'{a:,} left')")
+        assert words == rules.comparable("%chain\nprint('费', f'{a:,} 剩')")
+        assert words != rules.comparable("%chain\nprint('gas', f'{b:,} left')")
+        assert rules.comparable("print(a['x'])") != rules.comparable("print(a['y'])")
+        assert rules.comparable("%chain") != rules.comparable("%chain other")

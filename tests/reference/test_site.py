@@ -15,6 +15,7 @@ from pydemo.cli.main import COMMANDS
 from pydemo.gas import SYSTEMS, read_committed
 from pydemo.reference import contracts, guides, python_pages
 from pydemo.reference.contract_page import GAS_OF, anchor, declaration
+from pydemo.reference.flowchart import as_table
 from pydemo.reference.markdown import cell, prose
 from pydemo.reference.site import ROOT
 
@@ -126,6 +127,41 @@ def test_a_link_to_what_the_site_lacks_keeps_its_words(tmp_path: Path) -> None:
         "```\n[g](../deploy/h.py)\n```\n![i](../pictures/j.svg)\n"
     )
     assert made["pictures/j.svg"] == b"<svg/>"
+
+
+CHART = """flowchart LR
+    alice([alice]) -- "gives" --> gifts
+    oracle[/oracle/] -. "says" .-> bids
+    subgraph Fund
+        gifts["gifts<br>= one number each"]
+    end
+    subgraph house["a house | of ours"]
+        bids["bids,<br>and credit"]
+    end
+    gifts --> bids
+"""
+
+
+def test_a_drawing_that_would_have_to_be_fetched_is_a_table_of_its_arrows() -> None:
+    assert as_table(CHART).splitlines()[2:] == [
+        "| alice | gives | **Fund**: gifts = one number each |",
+        "| oracle | says | **a house &#124; of ours**: bids, and credit |",
+        "| **Fund**: gifts |  | **a house &#124; of ours**: bids |",
+    ]
+
+
+@pytest.mark.parametrize("line", ["a ==> b", "a -- b", "click a", "class a b", "a --> b --> c"])
+def test_what_is_not_read_of_a_drawing_is_refused_and_not_left_out(line: str) -> None:
+    with pytest.raises(ValueError, match="line that is not read here"):
+        as_table(CHART + line)
+
+
+def test_every_drawing_of_the_texts_is_a_table_on_the_site() -> None:
+    source = (ROOT / "contracts/README.md").read_text(encoding="utf-8")
+    made = dict(guides.pages(ROOT, {}))["contracts/index.md"]
+    assert isinstance(made, str)
+    assert source.count("```mermaid") == made.count("| from | what | to |") > 0
+    assert "```mermaid" not in made
 
 
 def test_text_shows_as_it_is_written() -> None:

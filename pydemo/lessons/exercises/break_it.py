@@ -14,6 +14,7 @@ STORY = "break_it"
 OWN, SAVED, LOOT = ether(300), ether(250), ether(500)
 """DEMO that Ivan and Grace have at first, that she pays in, and that he must have in the end."""
 PRIZE = ether(20)
+NOBODY = "0x" + "00" * 20
 REMEMBERED = 256
 """Blocks whose hash a contract can read."""
 
@@ -48,20 +49,34 @@ def exercise_2(lesson: Lesson) -> Finding:
     ]
     if not vaults:
         return not_yet("no_vault")
-    paid_in = {
-        done.to for done in lesson.transactions() if done.succeeded and done.sender == grace.address
-    }
     finding = not_yet("not_paid_in", saved=decimal(SAVED))
+    done = [receipt for receipt in lesson.transactions() if receipt.sender == grace.address]
     for vault, token in vaults:
-        if vault.address not in paid_in or token.balanceOf(grace) > OWN - SAVED:
+        for_it = [
+            _moved(receipt, vault, NOBODY, grace.address)
+            for receipt in done
+            if receipt.to == vault.address
+            and _moved(receipt, token, grace.address, vault.address) >= SAVED
+        ]
+        if not for_it:
             continue
-        if shares := vault.balanceOf(grace):
-            finding = not_yet("has_shares", shares=f"{shares:,}")
+        if min(for_it) or vault.balanceOf(grace):
+            finding = not_yet("has_shares", shares=f"{min(for_it) or vault.balanceOf(grace):,}")
         elif token.balanceOf(ivan) < LOOT:
             finding = not_yet("still_there", has=decimal(token.balanceOf(ivan)))
         else:
             return PASSED
     return finding
+
+
+def _moved(receipt: Receipt, token: Contract, source: str, target: str) -> int:
+    """How much of a token, or of a vault's shares, a transaction has moved between two."""
+    return sum(
+        int(event.args["value"])
+        for event in receipt.events
+        if (event.name, event.address) == ("Transfer", token.address)
+        and (event.args["from"], event.args["to"]) == (source, target)
+    )
 
 
 def exercise_3(lesson: Lesson) -> Finding:

@@ -13,7 +13,7 @@ from pydemo.units import decimal, ether
 
 STORY = "collectible"
 
-ASKED = ether(3)
+ASKED, RESERVE = ether(3), ether(1)
 FOR_SALE = 4
 """Heidi's piece, which she was given in the story."""
 ROYALTY, BASIS_POINTS = 500, 10_000
@@ -25,7 +25,8 @@ NOBODY = "0x" + "00" * 20
 def exercise_1(lesson: Lesson) -> Finding:
     """Judy has minted a piece, and it is Heidi's now."""
     heidi, judy = lesson.chain.accounts.heidi, lesson.chain.accounts.judy
-    studios = lesson.contracts.all("Collectible")[1:]
+    bob = lesson.chain.accounts.bob.address
+    studios = [it for it in lesson.contracts.all("Collectible")[1:] if it.beneficiary() == bob]
     if not studios:
         return not_yet("no_studio")
     minted = [
@@ -102,6 +103,11 @@ def _sold(lesson: Lesson, drop: Contract, house: Contract, number: int) -> Findi
         for event in _events(lesson, house, "BidPlaced")
         if event["auctionId"] == number
     }
+    created = next(
+        event for event in _events(lesson, house, "AuctionCreated") if event["auctionId"] == number
+    )
+    if created["reserve"] < RESERVE:
+        return not_yet("cheap", asked=decimal(created["reserve"]), wanted=decimal(RESERVE))
     if any(
         (event["owner"], event["operator"], event["approved"]) == (heidi, house.address, True)
         for event in _events(lesson, drop, "ApprovalForAll")

@@ -106,7 +106,11 @@ def _sold(lesson: Lesson, house: Contract, number: int) -> Finding:
     ]
     if not buyers:
         return not_yet("unsettled")
-    return PASSED if buyers == [ivan] else not_yet("lost", owner=lesson.chain.names[buyers[0]])
+    return (
+        PASSED
+        if buyers == [ivan]
+        else not_yet("lost", owner=lesson.chain.names.get(buyers[0], buyers[0]))
+    )
 
 
 def _given(fund: Contract) -> dict[str, int]:
@@ -120,13 +124,11 @@ def _given(fund: Contract) -> dict[str, int]:
 
 def _refunds(lesson: Lesson, fund: Contract) -> Iterator[tuple[str, Receipt]]:
     """Who has had a refund, and the transaction that sent for it."""
-    chain = lesson.chain
-    for block in sorted({past.block for past in _of(fund, "Refunded")}):
-        for tx_hash in chain.w3.eth.get_block(block)["transactions"]:
-            receipt = chain.receipt(bytes(tx_hash))  # type: ignore[arg-type]
-            for event in receipt.events:
-                if event.name == "Refunded" and event.address == fund.address:
-                    yield event.args["account"], receipt
+    blocks = {past.block for past in _of(fund, "Refunded")}
+    for receipt in lesson.transactions():
+        for event in receipt.events if receipt.block_number in blocks else ():
+            if event.name == "Refunded" and event.address == fund.address:
+                yield event.args["account"], receipt
 
 
 def _of(contract: Contract, name: str) -> Iterator[PastEvent]:

@@ -51,8 +51,11 @@ def exercise_3(lesson: Lesson) -> Finding:
     done = [one for one in lesson.transactions() if one.succeeded]
     if not any(one.to == nora.address and one.value for one in done):
         return not_yet("poor")
-    if not any(one.sender == nora.address and one.value for one in done):
+    sent = sum(o.value for o in done if o.sender == nora.address and o.to != nora.address)
+    if not sent:
         return not_yet("still", balance=decimal(chain.balance(nora)))
+    if sent <= REST:
+        return not_yet("little", sent=decimal(sent), most=decimal(REST))
     if chain.balance(nora) > REST:
         return not_yet("rest", balance=decimal(chain.balance(nora)), most=decimal(REST))
     return PASSED

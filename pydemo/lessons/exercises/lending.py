@@ -82,11 +82,12 @@ def exercise_3(lesson: Lesson) -> Finding:
     gain = last["collateral"] * price // _PRICE_DIVISOR - last["assets"]
     if gain < GAIN:
         return not_yet("gain", gain=rounded(gain), wanted=rounded(GAIN, 0))
-    debt = pool.debtOf(frank)
-    if not debt:
+    # As it was then: so that it was the liquidation that made him safe.
+    block = his[-1].block
+    debt = pool.debtOf(frank, block=block)
+    if not debt or not pool.debtOf(frank):
         return not_yet("all_gone")
-    # At the price of then: so that it was the liquidation that made him safe.
-    value = pool.collateralOf(frank) * price // _PRICE_DIVISOR
+    value = pool.collateralOf(frank, block=block) * price // _PRICE_DIVISOR
     health = value * pool.liquidationThreshold() / _BASIS_POINTS / debt
     if health < 1:
         return not_yet("unsafe", health=f"{health:.3f}")

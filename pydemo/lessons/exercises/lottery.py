@@ -5,8 +5,10 @@ They are done on a lottery of the learner's own: the newest vault, beside the st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from pydemo.chain.accounts import Account
 from pydemo.contract.handle import Contract
 from pydemo.contract.history import past_events
 from pydemo.lessons.finding import PASSED, Finding, not_yet
@@ -17,24 +19,25 @@ from pydemo.units import ether, rounded
 STORY = "lottery"
 
 CHANCE, OFF = 0.25, 0.01
+MOST_BLOCKS = 500
+"""As far as the check looks back for a chance that has passed."""
 SPONSORED = ether(5_000)
 FEWEST_SECRETS = 2
 
 
 def exercise_1(lesson: Lesson) -> Finding:
-    """Bob's part of the weight is a quarter, now or in a draw that was closed."""
+    """Bob's part of the weight is or was a quarter, in a draw that is open or was closed."""
     vault, bob = _own_vault(lesson), lesson.chain.accounts.bob
     if vault is None:
         return not_yet("no_vault")
-    total = vault.totalWeight()
-    chances = [vault.weightOf(bob) / total] if total else []
+    now = _chance(vault, bob, lesson.chain.block_number)
+    chances = [now, *_past_chances(lesson, vault, bob)]
     for report in verify(vault.address, past_events(vault)):
         chances.append(_weight_of(report, bob.address) / max(report.closed.weight, 1))
     if any(abs(chance - CHANCE) <= OFF for chance in chances):
         return PASSED
     if not vault.balanceOf(bob) and not any(chances):
         return not_yet("nothing")
-    now = chances[0] if chances else 0.0
     key = "too_little" if now < CHANCE else "too_much"
     return not_yet(key, chance=f"{now:.1%}", tickets=rounded(vault.balanceOf(bob), 0))
 
@@ -65,29 +68,29 @@ def exercise_3(lesson: Lesson) -> Finding:
     vault, judy = _own_vault(lesson), lesson.chain.accounts.judy
     if vault is None:
         return not_yet("no_vault")
-    put, taken, since = 0, 0, None
+    put, taken, is_sponsor = 0, 0, False
     for past in past_events(vault):
         args: Any = past.event.args
         if past.event.name == "SponsorshipChanged" and args["account"] == judy.address:
-            since = (since or past.time) if args["isSponsor"] else None
+            is_sponsor = True  # at some time; what counts is when, and with how much
         elif past.event.name == "Deposit" and args["owner"] == judy.address:
             put += args["assets"]
         elif past.event.name == "Withdraw" and args["owner"] == judy.address:
             taken += args["assets"]
     if put < SPONSORED:
         return not_yet("too_little", put=rounded(put), wanted=rounded(SPONSORED, 0))
-    if since is None:
+    if not is_sponsor:
         return not_yet("no_sponsor")
     reports = verify(vault.address, past_events(vault))
     hers = [
         report
         for report in reports
         if report.outcome == AWARDED
-        and report.closed.closed_at - since >= vault.period()
+        and _sponsored(vault, judy, report.closed.closed_at) >= SPONSORED
         and not _weight_of(report, judy.address)
     ]
     if not hers:
-        return not_yet("no_draw")
+        return not_yet("no_draw", wanted=rounded(SPONSORED, 0))
     counts = [_secrets(lesson, vault, report.draw_id) for report in hers]
     if not any(committed > revealed >= FEWEST_SECRETS for committed, revealed in counts):
         return not_yet("all_revealed")
@@ -102,6 +105,38 @@ def _own_vault(lesson: Lesson) -> Contract | None:
     """The learner's lottery. The first vault is the story's."""
     vaults = lesson.contracts.all("PrizeVault")
     return vaults[-1] if len(vaults) > 1 else None
+
+
+def _chance(vault: Contract, account: Account, block: int) -> float:
+    """An account's part of the open draw's weight, as it was at a block."""
+    total = vault.totalWeight(block=block)
+    return vault.weightOf(account, block=block) / total if total else 0.0
+
+
+def _past_chances(lesson: Lesson, vault: Contract, account: Account) -> Iterator[float]:
+    """The same at each block since the account had tickets, so that what was solved stays so."""
+    first = next(
+        (past.block for past in past_events(vault) if past.event.args.get("to") == account.address),
+        lesson.chain.block_number,
+    )
+    for block in range(
+        max(first, lesson.chain.block_number - MOST_BLOCKS), lesson.chain.block_number
+    ):
+        yield _chance(vault, account, block)
+
+
+def _sponsored(vault: Contract, account: Account, closed_at: int) -> int:
+    """The fewest tickets that a sponsor had in the whole period before a draw was closed."""
+    start = closed_at - vault.period()
+    changes = [(past.block, past.time) for past in past_events(vault) if past.time <= closed_at]
+    before = [block for block, time in changes if time <= start][-1:]
+    within = [block for block, time in changes if time > start]
+    if not before:
+        return 0
+    return min(
+        vault.balanceOf(account, block=block) if vault.isSponsor(account, block=block) else 0
+        for block in dict.fromkeys((*before, *within))
+    )
 
 
 def _weight_of(report: DrawReport, account: str) -> int:
