@@ -86,6 +86,17 @@ def test_an_event_shows_its_arguments(chain: Chain, alice: Account) -> None:
     assert "rent" in lines
 
 
+def test_an_event_shows_who_an_address_is_where_that_is_known(chain: Chain, alice: Account) -> None:
+    token = plan.deploy(chain, deployer=alice, minter=alice).token
+    stranger = "0x" + "12" * 20
+    (known,) = token.mint(chain.accounts.bob, 5, sender=alice).events
+    (unknown,) = token.mint(stranger, 5, sender=alice).events
+    lines = Page(known._repr_html_()).lines
+    assert lines[lines.index("to") + 1].startswith("bob")
+    assert chain.accounts.bob.address in "".join(lines)
+    assert after(Page(unknown._repr_html_()).lines, "to") == "0x1212…1212"
+
+
 def test_a_failure_shows_its_operands_what_it_means_and_where(chain: Chain, alice: Account) -> None:
     token = plan.deploy(chain, deployer=alice, minter=alice).token
     with errors.reverts("ERC20InsufficientBalance") as caught:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from pydemo import messages
+from pydemo import errors, messages
 from pydemo.errors import LessonError, UnknownEngine
 from pydemo.lessons import Lesson, begin, check
 from pydemo.lessons import lesson as lesson_module
@@ -94,9 +94,27 @@ class TestLesson:
         made = [lesson.chain.deploy("DemoToken", ether(5), alice, sender=alice) for _ in range(2)]
         assert lesson.contracts["DemoToken"] == made[-1]
         assert lesson.contracts.all("DemoToken") == made
+        assert lesson.contracts.first("DemoToken") == made[0]
         assert list(lesson.contracts) == ["DemoToken"]
         with pytest.raises(LessonError, match=r"no contract 'Vault' .* \(there are: Demo"):
             lesson.contracts["Vault"]
+        with pytest.raises(LessonError, match="run the cells above first"):
+            lesson.contracts.first("Vault")
+
+    def test_transactions_are_all_in_order_failed_ones_too(self, lesson: Lesson) -> None:
+        people, chain = lesson.chain.accounts, lesson.chain
+        pay(lesson, "heidi", "1")
+        chain.mine(50)
+        token = chain.deploy("DemoToken", ether(5), people.alice, sender=people.alice)
+        with errors.reverts("ERC20InsufficientBalance"):
+            token.transfer(people.bob, 1, sender=people.carol)
+        seen = [(done.sender, done.succeeded, done.value) for done in lesson.transactions()]
+        assert seen == [
+            (people.heidi.address, True, ether(1)),
+            (people.alice.address, True, 0),
+            (people.carol.address, False, 0),
+        ]
+        assert lesson.transactions()[1].trace().kind == "CREATE"
 
     def test_a_drawing_speaks_the_lessons_language(self) -> None:
         english = begin("first_transaction").diagram().svg

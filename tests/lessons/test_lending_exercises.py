@@ -97,6 +97,12 @@ class TestLiquidation:
         oracle.setPrice(4_000 * 10**8, sender=lesson.chain.accounts.alice)
         assert exercises.exercise_3(lesson).seen == "unsafe"
 
+    def test_more_collateral_afterwards_does_not_help(self, lesson: Lesson, pool: Contract) -> None:
+        liquidate_frank(lesson, pool, 3_050)
+        frank = lesson.chain.accounts.frank
+        pool.depositCollateral(frank, sender=frank, value=ether(5))
+        assert exercises.exercise_3(lesson).seen == "unsafe"
+
     def test_a_debt_that_is_gone_is_not_sound(self, lesson: Lesson, pool: Contract) -> None:
         liquidate_frank(lesson, pool, 3_312)
         frank = lesson.chain.accounts.frank

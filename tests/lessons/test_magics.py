@@ -181,6 +181,23 @@ class TestChainAndErrors:
         assert "&lt;b&gt;" in html
         assert "<b>" not in html
 
+    def test_a_failure_on_chain_shows_operands_hint_and_trace(
+        self, shell: InteractiveShell
+    ) -> None:
+        chain = shell.user_ns["chain"] = begin("first_transaction").chain
+        alice = chain.accounts.alice
+        shell.user_ns["token"] = chain.deploy("DemoToken", 10**24, alice, sender=alice)
+        cell = "token.transfer(chain.accounts.bob, 5, sender=chain.accounts.carol)"
+        printed, html = run(shell, cell)
+        assert printed.startswith("ERC20InsufficientBalance: ")
+        for shown in (
+            "<th>needed</th><td><code>5</code>",
+            "hint",
+            "<details",
+            "line 1 of the cell",
+        ):
+            assert shown in html, shown
+
     def test_a_name_that_is_not_there_says_to_run_the_cells_above(
         self, shell: InteractiveShell
     ) -> None:

@@ -113,8 +113,8 @@ class TestCollectible:
         house = chain.deploy("AuctionHouse", sender=people.alice)
         assert collectible.exercise_3(lesson).seen == "no_auction"
         drop.approve(house, 4, sender=people.heidi)
-        house.create(drop, 4, 100, chain.time, chain.time + hours(2), sender=people.heidi)
-        for bidder, bid in ((people.erin, 100), (people.ivan, 200)):
+        house.create(drop, 4, ether(1), chain.time, chain.time + hours(2), sender=people.heidi)
+        for bidder, bid in ((people.erin, ether(1)), (people.ivan, ether(2))):
             assert collectible.exercise_3(lesson).seen == "bids"
             house.bid(1, bid, sender=bidder, value=bid)
         assert collectible.exercise_3(lesson).seen == "open"
