@@ -167,7 +167,7 @@ for gift in (0, 1, 10, 50, 99, 100, 1000):
 
 # %%
 lottery = chain.deploy("WeakenedLottery", sender=judy, value=ether(20))
-for number in range(chain.block_number - 2, chain.block_number + 1):
+for number in range(max(chain.block_number - 2, 0), chain.block_number + 1):
     block = chain.w3.eth.get_block(number)
     print(number, block["hash"].to_0x_hex()[:12], "->", lottery.numberOf(block["hash"], ivan))
 

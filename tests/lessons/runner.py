@@ -7,7 +7,7 @@ import re
 import time
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,9 @@ _CELL_TIMEOUT = 90
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a notebook: the seconds it took, and what each check said."""
+    """What came of a notebook: the seconds it took, and what it shows now."""
 
     seconds: float
-    verdicts: dict[str, str]
     notebook: Any
 
 
@@ -49,15 +48,19 @@ def read_solutions(name: str) -> dict[str, str]:
 
 
 def solved(notebook: Any, solutions: dict[str, str]) -> Any:
-    """The notebook with a solution in the exercise cell before each check."""
-    waiting = None
+    """The notebook with a solution and a second check after each check, and all checks at its end.
+
+    So one run shows what a check says before and after, and that what was solved stays solved.
+    """
+    cells, last = [], []
     for cell in notebook["cells"]:
-        if "exercise" in tags_of(cell):
-            waiting = cell
-        elif "check" in tags_of(cell):
-            assert waiting is not None, "a check without a cell to write into"
-            waiting["source"] = solutions[exercise_of(cell)]
-            waiting = None
+        cells.append(cell)
+        if "check" in tags_of(cell):
+            solution = deepcopy(cell)
+            solution["source"], solution["metadata"] = solutions[exercise_of(cell)], {}
+            cells += [solution, deepcopy(cell)]
+            last.append(deepcopy(cell))
+    notebook["cells"] = cells + last
     return notebook
 
 
@@ -74,8 +77,7 @@ def read(path: Path) -> Any:
 def each_cell_twice(notebook: Any) -> Any:
     """A notebook of its code cells, each two times but the first one."""
     first, *others = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    twice = [first, *(cell for cell in others for _ in range(2))]
-    return nbformat.v4.new_notebook(cells=twice)  # type: ignore[no-untyped-call]
+    return _notebook([first, *(cell for cell in others for _ in range(2))])
 
 
 def of_code(*sources: str) -> Any:
@@ -103,26 +105,40 @@ def run(
     started = time.perf_counter()
     client.execute(env=_environment(folder, engine, compiler=compiler))
     seconds = time.perf_counter() - started
-    checks = (cell for cell in notebook["cells"] if "check" in tags_of(cell))
-    return Run(seconds, {exercise_of(cell): shown(cell) for cell in checks}, notebook)
+    return Run(seconds, notebook)
 
 
 def run_all(
     notebooks: list[Any], folder: Path, *, engine: str, compiler: bool = False
-) -> list[dict[str, str]]:
-    """Run notebooks one after the other in one kernel. Returns what the checks said in each."""
-    cells = [
-        [deepcopy(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+) -> list[dict[str, list[str]]]:
+    """Run notebooks one after the other in one kernel.
+
+    Returns what the checks said in each, by exercise, as often as it was checked.
+    """
+    parts = [
+        [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         for notebook in notebooks
     ]
-    for number, cell in enumerate(chain.from_iterable(cells)):
-        cell["id"] = f"cell-{number}"
-    whole = nbformat.v4.new_notebook(cells=list(chain.from_iterable(cells)))  # type: ignore[no-untyped-call]
+    whole = _notebook(list(chain.from_iterable(parts)))
     run(whole, folder, engine=engine, compiler=compiler)
-    return [
-        {exercise_of(cell): shown(cell) for cell in part if "check" in tags_of(cell)}
-        for part in cells
-    ]
+    cells = iter(whole["cells"])
+    return [_said(list(islice(cells, len(part)))) for part in parts]
+
+
+def _notebook(cells: list[Any]) -> Any:
+    """A notebook of copies of these cells, each with a number of its own."""
+    copies = [deepcopy(cell) for cell in cells]
+    for number, cell in enumerate(copies):
+        cell["id"] = f"cell-{number}"
+    return nbformat.v4.new_notebook(cells=copies)  # type: ignore[no-untyped-call]
+
+
+def _said(cells: list[Any]) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for cell in cells:
+        if "check" in tags_of(cell):
+            said.setdefault(exercise_of(cell), []).append(shown(cell))
+    return said
 
 
 def shown(cell: Any) -> str:

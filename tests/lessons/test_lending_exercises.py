@@ -79,6 +79,17 @@ def test_a_loan_is_sound_between_the_bounds_only(
     assert exercises.exercise_2(lesson).seen == seen
 
 
+def test_a_loan_that_was_sound_stays_solved_when_the_price_falls(
+    lesson: Lesson, pool: Contract
+) -> None:
+    erin, oracle = lesson.chain.accounts.erin, lesson.contracts["SettablePriceOracle"]
+    pool.depositCollateral(erin, sender=erin, value=ether(1))
+    pool.borrow(int(loan_of(pool, erin).threshold / 1.2), erin, sender=erin)
+    oracle.setPrice(3_400 * 10**8, sender=lesson.chain.accounts.alice)
+    assert (loan_of(pool, erin).health or 0) < exercises.HEALTHY
+    assert exercises.exercise_2(lesson).passed
+
+
 class TestLiquidation:
     @pytest.mark.parametrize(
         ("price", "seen"), [(3_312, ""), (3_050, "unsafe"), (2_000, "bad_debt")]

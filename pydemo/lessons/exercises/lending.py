@@ -57,7 +57,7 @@ def exercise_2(lesson: Lesson) -> Finding:
     if loan.debt < OWED:
         return not_yet("too_small", debt=rounded(loan.debt), wanted=rounded(OWED, 0))
     health = loan.health or 0
-    if not HEALTHY <= health <= TOO_HEALTHY:
+    if not HEALTHY <= health <= TOO_HEALTHY and not _was_healthy(lesson, pool, erin.address):
         key = "too_risky" if health < HEALTHY else "too_safe"
         return not_yet(key, health=f"{health:.3f}", low=HEALTHY, high=TOO_HEALTHY)
     return PASSED
@@ -83,15 +83,33 @@ def exercise_3(lesson: Lesson) -> Finding:
     if gain < GAIN:
         return not_yet("gain", gain=rounded(gain), wanted=rounded(GAIN, 0))
     # As it was then: so that it was the liquidation that made him safe.
-    block = his[-1].block
-    debt = pool.debtOf(frank, block=block)
-    if not debt or not pool.debtOf(frank):
+    health = _health_at(lesson, pool, frank.address, his[-1])
+    if not health or not pool.debtOf(frank):
         return not_yet("all_gone")
-    value = pool.collateralOf(frank, block=block) * price // _PRICE_DIVISOR
-    health = value * pool.liquidationThreshold() / _BASIS_POINTS / debt
     if health < 1:
         return not_yet("unsafe", health=f"{health:.3f}")
     return PASSED
+
+
+def _was_healthy(lesson: Lesson, pool: Contract, account: str) -> bool:
+    """Whether a loan was large and sound enough after something its borrower did.
+
+    Later the price may have fallen, in the exercise that follows.
+    """
+    hers = (past for past in past_events(pool) if past.event.args.get("account") == account)
+    return any(
+        HEALTHY <= _health_at(lesson, pool, account, past) <= TOO_HEALTHY
+        and pool.debtOf(account, block=past.block) >= OWED
+        for past in hers
+    )
+
+
+def _health_at(lesson: Lesson, pool: Contract, account: str, moment: PastEvent) -> float:
+    """A loan's health factor right after something happened; 0 where nothing was owed."""
+    debt = pool.debtOf(account, block=moment.block)
+    collateral = pool.collateralOf(account, block=moment.block)
+    value = collateral * _price_at(lesson, pool, moment) // _PRICE_DIVISOR
+    return float(value * pool.liquidationThreshold() / _BASIS_POINTS / debt) if debt else 0.0
 
 
 def _price_at(lesson: Lesson, pool: Contract, moment: PastEvent) -> int:
