@@ -114,7 +114,7 @@ number, sent = chain.block_number, chain.nonce(bob)
 try:
     chain.transfer(alice, ether(1_000_000), sender=bob)
 except errors.PydemoError as error:
-    print(error)
+    print(type(error).__name__, "- bob has", decimal(chain.balance(bob)), "ETH")
 print("blocks made:", chain.block_number - number, "  sent by bob:", chain.nonce(bob) - sent)
 
 # %% [markdown]

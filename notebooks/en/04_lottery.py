@@ -159,6 +159,8 @@ for saver in (carol, dave):
     asset.approve(mine, UNLIMITED, sender=saver)
     mine.deposit(ether(1_500), saver, sender=saver)
 chain.advance(days(2))
+_, _, ends_at = mine.openDraw()
+print("days until the draw ends:", (ends_at - chain.time) // days(1))
 
 # %% [markdown]
 # **Come at the last minute.** One minute before the close Erin deposits 9,000: three quarters of all

@@ -109,7 +109,7 @@ number, sent = chain.block_number, chain.nonce(bob)
 try:
     chain.transfer(alice, ether(1_000_000), sender=bob)
 except errors.PydemoError as error:
-    print(error)
+    print(type(error).__name__, "- bob 只有", decimal(chain.balance(bob)), "ETH")
 print("新的区块：", chain.block_number - number, "  bob 发出的交易：", chain.nonce(bob) - sent)
 
 # %% [markdown]

@@ -154,6 +154,8 @@ for saver in (carol, dave):
     asset.approve(mine, UNLIMITED, sender=saver)
     mine.deposit(ether(1_500), saver, sender=saver)
 chain.advance(days(2))
+_, _, ends_at = mine.openDraw()
+print("离本期结束还有几天：", (ends_at - chain.time) // days(1))
 
 # %% [markdown]
 # **最后一分钟才来。** 离结束还有一分钟，Erin 存入 9,000：四分之三的彩票都是她的。她的中奖率是多少？

@@ -20,6 +20,7 @@ from pydemo.contract.handle import Contract
 from pydemo.contract.receipt import Receipt
 from pydemo.contract.registry import Registry
 from pydemo.contract.session import Session
+from pydemo.display.text import number_text
 from pydemo.errors import ArgumentError, ContractError, PydemoError
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class Chain(Deployments):
         self, to: AddressLike, wei: int, *, sender: AddressLike, gas: int | None = None
     ) -> Receipt:
         """Send ETH. Raises errors.ContractError if the receiver is a contract that refuses it."""
-        call = f"transfer({self._session.name_of(canonical(to))}, {wei} wei)"
+        call = f"transfer({self._session.name_of(canonical(to))}, {number_text(wei)} wei)"
         transaction = Options(sender, wei, gas).transaction(canonical(to), b"", call)
         contract = self._session.registry.contract_at(checksum(canonical(to)))
         return self._session.send(transaction, call, contract)

@@ -23,29 +23,33 @@ _DARK = (
 )
 # By what the system wants, and where a notebook has a theme of its own, by that: JupyterLab's and
 # Notebook's is the first attribute, Visual Studio Code's the second. Paper is always white.
+# JupyterLab has rules of its own, such as all cells to the right, and stripes, which count for more
+# than one class.
+_HERE = ".pydemo.pydemo.pydemo"
 STYLE = f"""<style>
 .pydemo{{{_LIGHT}}}
 @media (prefers-color-scheme:dark){{.pydemo{{{_DARK}}}}}
 [data-jp-theme-light="true"] .pydemo,[data-vscode-theme-kind="vscode-light"] .pydemo{{{_LIGHT}}}
 [data-jp-theme-light="false"] .pydemo,[data-vscode-theme-kind="vscode-dark"] .pydemo{{{_DARK}}}
-@media print{{.pydemo.pydemo.pydemo{{{_LIGHT}}}}}
+@media print{{{_HERE}{{{_LIGHT}}}}}
 .pydemo{{font:15px/1.5 system-ui,sans-serif;background:var(--paper);color:var(--ink);
 overflow-x:auto;padding:.5em .7em}}
 .pydemo .pydemo{{padding:0}}
-.pydemo table{{border-collapse:collapse;margin:.4em 0;font-size:inherit;color:inherit}}
-.pydemo td,.pydemo th{{padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top;
-background:none;border:0;white-space:normal;overflow-wrap:anywhere}}
-.pydemo tr{{background:none}}.pydemo th{{font-weight:600;overflow-wrap:normal}}
-.pydemo table.facts th{{color:var(--soft);font-weight:400;white-space:nowrap}}
-.pydemo table.words tr:first-child th,
-.pydemo table.figures tr:first-child th{{border-bottom:1px solid var(--line)}}
-.pydemo table.figures td,.pydemo table.figures th{{padding-right:2em}}
-.pydemo table.figures td+td,.pydemo table.figures th+th{{text-align:right;
+{_HERE} table{{border-collapse:collapse;table-layout:auto;margin:.4em 0;font-size:inherit;
+color:inherit}}
+{_HERE} td,{_HERE} th{{padding:.15em 1.2em .15em 0;text-align:left;
+vertical-align:baseline;background:none;border:0;white-space:normal;overflow-wrap:anywhere}}
+{_HERE} tr{{background:none}}{_HERE} th{{font-weight:600;overflow-wrap:normal}}
+{_HERE} table.facts th{{color:var(--soft);font-weight:400;white-space:nowrap}}
+{_HERE} table.words tr:first-child th,
+{_HERE} table.figures tr:first-child th{{border-bottom:1px solid var(--line)}}
+{_HERE} table.figures td,{_HERE} table.figures th{{padding-right:2em}}
+{_HERE} table.figures td+td,{_HERE} table.figures th+th{{text-align:right;
 font-variant-numeric:tabular-nums;overflow-wrap:normal}}
-.pydemo table.figures tr.total td{{border-top:1px solid var(--soft);font-weight:600}}
-.pydemo td.number{{text-align:right;font-variant-numeric:tabular-nums}}
-.pydemo code,.pydemo pre{{font:14px/1.5 ui-monospace,monospace;background:none;color:inherit;
-padding:0;overflow-wrap:anywhere}}.pydemo pre{{white-space:pre-wrap;margin:.4em 0}}
+{_HERE} table.figures tr.total td{{border-top:1px solid var(--soft);font-weight:600}}
+{_HERE} td.number{{text-align:right;font-variant-numeric:tabular-nums}}
+{_HERE} code,.pydemo pre{{font:14px/1.5 ui-monospace,monospace;background:none;
+color:inherit;padding:0;overflow-wrap:anywhere}}.pydemo pre{{white-space:pre-wrap;margin:.4em 0}}
 .pydemo h3{{font:600 1.15em/1.3 system-ui,sans-serif;margin:.2em 0 .4em;color:inherit}}
 .pydemo p{{margin:.3em 0 .7em}}
 .pydemo ul{{margin:.1em 0;padding:0;list-style:none}}

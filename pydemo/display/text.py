@@ -105,7 +105,7 @@ def call_text(trace: Trace, names: dict[str, str] | None = None) -> str:
     if trace.kind in ("CREATE", "CREATE2"):
         call = f"new {where}({arguments})"
     if trace.value:
-        call += f" with {trace.value} wei"
+        call += f" with {number_text(trace.value)} wei"
     return call
 
 

@@ -130,6 +130,8 @@ h1{font-size:2em}h2{font-size:1.5em}a.anchor-link,.jp-InputPrompt,.jp-OutputProm
 pre{font:17px/1.45 ui-monospace,monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0}
 .highlight{background:#f5f5f2;border-radius:6px;padding:.4em .9em;margin:.6em 0}
 .highlight pre{background:none}table{border-collapse:collapse}td,th{padding:.1em .8em .1em 0}
+section .pydemo.pydemo{font-size:19px}section .pydemo.pydemo .call{font-size:17px}
+section .pydemo.pydemo.pydemo.pydemo code{font-size:17px}
 #place{position:fixed;right:1.2em;bottom:.8em;font-size:14px;opacity:.6}
 @media screen and (prefers-color-scheme:dark){body{color:#e8eaed;background:#16191d}
 .highlight{background:#22272e}a{color:#7fbdf0}}

@@ -53,6 +53,19 @@ def test_the_measure_of_contrast_is_the_standards() -> None:
     assert contrast("#777777", "#ffffff") < ENOUGH
 
 
+def test_a_notebooks_own_rules_for_tables_lose_against_ours() -> None:
+    """JupyterLab's put all cells to the right and count for two classes and an element."""
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", html.STYLE)
+    ours = [
+        selector.strip()
+        for selectors, said in rules
+        if "text-align:" in said or "table-layout:" in said or said == "background:none"
+        for selector in selectors.split(",")
+    ]
+    assert {selector.split()[-1] for selector in ours} >= {"td", "th", "tr", "table"}
+    assert [selector for selector in ours if selector.count(".pydemo") < 3] == []
+
+
 def test_both_palettes_name_the_same_colours() -> None:
     assert set(colours("light")) == set(colours("dark"))
     assert set(re.findall(r"var\(--(\w+)\)", html.STYLE)) <= set(colours("light"))

@@ -56,9 +56,9 @@ def test_it_runs_offline_and_its_exercises_are_solved_by_solutions_alone(
     assert len(solved) == EXERCISES
     for exercise, verdicts in solved.items():
         assert [said[:1] for said in verdicts] == ["✗", "✓", "✓"], (exercise, verdicts)
-    for verdicts in unsolved:
-        assert verdicts.keys() == solved.keys()
-        assert all(said[0][:1] == said[1][:1] == "✗" for said in verdicts.values()), verdicts
+    for said_of in unsolved:
+        assert said_of.keys() == solved.keys()
+        assert all(said[0][:1] == said[1][:1] == "✗" for said in said_of.values()), said_of
 
 
 @pytest.mark.parametrize("path", WITH_COMPILER, ids=lambda path: f"{path.stem}-{path.parent.name}")
