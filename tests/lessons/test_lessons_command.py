@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
-import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextvars import copy_context
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -22,19 +26,20 @@ FETCHED = re.compile(
 
 
 def run_lessons(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command in this process, where it starts at once; `TestExporting` starts it for real."""
     from cli.run_pydemo import pydemo_environment
 
-    environment = pydemo_environment(PYTHONPATH=str(runner.REPOSITORY))
-    return subprocess.run(
-        [sys.executable, "-m", "pydemo", "lessons", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        cwd=cwd,
-        timeout=120,
-        check=False,
-    )
+    from pydemo.cli.main import run
+
+    out, err = StringIO(), StringIO()
+    with (
+        patch.dict(os.environ, pydemo_environment(), clear=True),
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        status = copy_context().run(run, ["lessons", *arguments])
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 class TestListing:
@@ -141,6 +146,10 @@ class TestExporting:
         assert "<i>shown</i>" in page
         assert ">2<" in page or "\n2" in page
         assert not FETCHED.search(page), FETCHED.search(page)
+        # Light or dark as the reader has it, and not as nbconvert would have it.
+        assert "@media screen and (prefers-color-scheme:dark)" in page
+        assert 'data-jp-theme-light="true"' not in page
+        assert '<html lang="en">' in page
 
     def test_what_would_be_fetched_is_found(self) -> None:
         assert FETCHED.search('<script src="https://example.org/a.js"></script>')
@@ -164,7 +173,11 @@ class TestExporting:
         assert not file.exists()
 
     def test_the_command_writes_the_first_lesson(self, tmp_path: Path) -> None:
-        result = run_lessons("export", FIRST, "--to", "slides", "--lang", "zh", cwd=tmp_path)
+        from cli.run_pydemo import pydemo_environment, run_pydemo
+
+        environment = pydemo_environment(PYTHONPATH=str(runner.REPOSITORY))
+        order = ("lessons", "export", FIRST, "--to", "slides", "--lang", "zh")
+        result = run_pydemo(*order, env=environment, cwd=tmp_path)
         assert result.returncode == 0, result.stderr
         page = (tmp_path / "00_first_transaction.slides.html").read_text(encoding="utf-8")
         assert "你会学到什么" in page
