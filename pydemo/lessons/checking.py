@@ -73,7 +73,7 @@ def check(exercise: str) -> Verdict:
 
 
 def _cannot(exercise: str, problem: str) -> Verdict:
-    return Verdict(exercise, passed=False, said="", problem=problem)
+    return Verdict(str(exercise), passed=False, said="", problem=problem)
 
 
 def _hint(lesson: Lesson, exercise: str, prefix: str) -> tuple[int, int, str]:

@@ -34,7 +34,7 @@ class DeployedContracts(Mapping[str, "Contract"]):
         if found := self.all(name):
             return found
         known = ", ".join(self) or "-"
-        raise _NotDeployed(text("lessons.not_deployed", name=repr(name), known=known))
+        raise NotDeployed(text("lessons.not_deployed", name=repr(name), known=known))
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(name for _, name in self._places()))
@@ -50,7 +50,7 @@ class DeployedContracts(Mapping[str, "Contract"]):
         return [place for place in self._chain.names.items() if place[0] not in people]
 
 
-class _NotDeployed(LessonError, KeyError):
+class NotDeployed(LessonError, KeyError):
     """A KeyError too, so that ``contracts.get(name)`` gives None."""
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ def load(shell: Any) -> None:
     from pydemo.lessons.magics import LessonMagics
 
     shell.register_magics(LessonMagics)
-    shell.set_custom_exc((PydemoError, NameError), show_error)
+    shell.set_custom_exc((PydemoError, NameError, AttributeError), show_error)
 
 
 def show_error(
@@ -27,12 +27,16 @@ def show_error(
 ) -> list[str]:
     """Show an error of pydemo's, or a name that is not there: what it says, and the cell's line.
 
+    An attribute that something of pydemo's does not have is told alike; others are shown as ever.
     Returns the plain text, line by line, as IPython wants it of a handler.
     """
     from IPython.display import publish_display_data
 
     from pydemo.display.verdict import contract_error_html, error_html
 
+    if isinstance(error, AttributeError) and not _is_from_pydemo(error, found_in):
+        shell.showtraceback((kind, error, found_in), tb_offset=tb_offset)
+        return []
     title = error.name if isinstance(error, ContractError) else kind.__name__
     said = str(error)
     if isinstance(error, NameError):  # most often, a cell above was not run
@@ -48,6 +52,12 @@ def show_error(
     return plain.splitlines()
 
 
+def _is_from_pydemo(error: BaseException, found_in: TracebackType | None) -> bool:
+    """Whether it is an error of ours, or one that our code raised."""
+    modules = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(found_in)]
+    return isinstance(error, PydemoError) or bool(modules and modules[-1].startswith("pydemo."))
+
+
 def _line_of_cell(shell: Any, found_in: TracebackType | None) -> str:
     """The last line in the notebook's own code, or nothing if it is not known."""
     place = ""
@@ -55,6 +65,7 @@ def _line_of_cell(shell: Any, found_in: TracebackType | None) -> str:
         if frame.f_globals is shell.user_ns:
             name = frame.f_code.co_filename
             (summary,) = traceback.StackSummary.extract([(frame, number)])
-            if name and summary.line:
+            # Behind a magic there is a line that nobody has written.
+            if name and summary.line and not summary.line.startswith("get_ipython()."):
                 place = text("lessons.line", number=number, line=summary.line)
     return place

@@ -140,6 +140,10 @@ class TestCheck:
         pay(lesson, "alice", "25")
         assert "did not come from Heidi" in check(ONE).said
 
+    def test_what_is_no_name_of_an_exercise_is_said_in_html_too(self, lesson: Lesson) -> None:
+        verdict = check(5)  # type: ignore[arg-type]
+        assert "there is no exercise 5" in verdict._repr_html_()
+
     def test_hints_get_clearer_up_to_the_last(self, lesson: Lesson) -> None:
         said = [check(ONE) for _ in range(4)]
         assert [verdict.grade for verdict in said] == [1, 2, 3, 3]

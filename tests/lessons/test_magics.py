@@ -98,6 +98,7 @@ class TestSolidity:
         assert "    constructor(address who, uint256 atLeast) payable { owner = whom;" in printed
         assert "Traceback" not in printed
         assert "line 6, column 65" in html
+        assert "get_ipython" not in printed + html
         assert "piggybank" not in shell.user_ns
 
     def test_the_suites_contracts_can_be_imported(self, shell: InteractiveShell) -> None:
@@ -203,6 +204,27 @@ class TestChainAndErrors:
     ) -> None:
         printed, _ = run(shell, "lesson.chain")
         assert "name 'lesson' is not defined: run the cells above first" in printed
+
+    def test_a_mistyped_function_or_person_is_one_block(self, shell: InteractiveShell) -> None:
+        chain = shell.user_ns["chain"] = begin("first_transaction").chain
+        alice = chain.accounts.alice
+        shell.user_ns["token"] = chain.deploy("DemoToken", 10**24, alice, sender=alice)
+        for cell, said in (
+            ("token.tranfer(5)", "DemoToken has no function 'tranfer'; did you mean transfer?"),
+            ("chain.accounts.eve", "there is no account 'eve'"),
+            ("lesson.contracts['Vault']", "name 'lesson' is not defined"),
+        ):
+            printed, _ = run(shell, cell)
+            assert said in printed.splitlines()[0]
+            assert "Traceback" not in printed
+        printed, _ = run(shell, "alice = 5\nalice.name")
+        assert "Traceback" in printed
+        assert "'int' object has no attribute 'name'" in printed
+
+    def test_a_contract_that_is_not_there_has_no_inner_name(self, shell: InteractiveShell) -> None:
+        shell.user_ns["lesson"] = begin("first_transaction")
+        printed, _ = run(shell, "lesson.contracts.first('Vault')")
+        assert printed.startswith("NotDeployed: there is no contract 'Vault'")
 
     def test_other_errors_are_shown_as_ever(self, shell: InteractiveShell) -> None:
         assert "Traceback" in run(shell, "1 / 0")[0]
