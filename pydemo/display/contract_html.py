@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydemo.contract.events import Event
     from pydemo.contract.handle import Contract
     from pydemo.contract.receipt import Receipt
+    from pydemo.contract.trace import Trace
     from pydemo.errors import ContractError
 
 _MOST_DIGITS = 6
@@ -160,20 +161,21 @@ def error_html(error: ContractError) -> str:
 
 def error_body(error: ContractError) -> str:
     """A failure: what it is called, with which operands, what it means, and where it happened."""
+    trace: Trace | None = None
+    with suppress(PydemoError):  # what a node cannot tell is left out
+        trace = error.trace()
+    names = trace.names if trace else {}
     call = f" <code>{safe(error.call)}</code>" if error.call else ""
     parts = [f'<div><span class="error">✗ {safe(error.reason)}</span>{call}</div>']
     if fields := getattr(error.operands, "_fields", None):
-        rows = [
-            (name, f"<code>{safe(value_text(value))}</code>")
-            for name, value in zip(fields, error.operands, strict=True)
-        ]
-        parts.append(facts(rows))
+        operands = zip(fields, error.operands, strict=True)
+        parts.append(facts((name, _value(value, names)) for name, value in operands))
     if error.hint:
         parts.append(f'<p class="hint">{safe(text("ui.hint"))}: {safe(error.hint)}</p>')
     for failure in getattr(error, "failures", ())[1:]:
         parts.append(f'<div class="error">✗ {safe(failure)}</div>')
-    with suppress(PydemoError):  # what a node cannot tell is left out
-        parts.append(folded(safe(text("display.trace")), trace_body(error.trace())))
+    if trace:
+        parts.append(folded(safe(text("display.trace")), trace_body(trace)))
     return "".join(parts)
 
 

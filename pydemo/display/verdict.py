@@ -29,10 +29,9 @@ def verdict_html(verdict: Verdict) -> str:
 
 def error_html(title: str, message: str, place: str = "") -> str:
     """What went wrong in a cell: the error, and the line of the cell."""
-    said = (
-        f'<span class="error">{escape(title)}</span>'
-        f'<div style="white-space:pre-wrap">{escape(message)}</div>'
-    )
+    # A compiler's mark stands below a column: all letters must be of one width.
+    tag = "pre" if "\n" in message else "div"
+    said = f'<span class="error">{escape(title)}</span><{tag}>{escape(message)}</{tag}>'
     return _failure(said, place)
 
 

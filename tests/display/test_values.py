@@ -104,6 +104,7 @@ def test_a_failure_shows_its_operands_what_it_means_and_where(chain: Chain, alic
     lines = Page(caught.error._repr_html_()).lines
     assert lines[0].startswith("✗ ERC20InsufficientBalance(sender=alice")
     assert (after(lines, "balance"), after(lines, "needed")) == ("0", "5")
+    assert after(lines, "sender").startswith("alice")
     assert any(line.startswith("hint: ") for line in lines)
     assert any(line.startswith("DemoToken.transfer(to=bob, value=5) ✗") for line in lines)
 

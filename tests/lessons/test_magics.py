@@ -99,6 +99,7 @@ class TestSolidity:
         assert "Traceback" not in printed
         assert "line 6, column 65" in html
         assert "get_ipython" not in printed + html
+        assert "<pre>line 6, column 65" in html  # so that the mark is below its column
         assert "piggybank" not in shell.user_ns
 
     def test_the_suites_contracts_can_be_imported(self, shell: InteractiveShell) -> None:
