@@ -43,6 +43,27 @@ def founded() -> tuple[Lesson, Scene]:
 
 
 class TestFirstTransaction:
+    def test_what_heidi_sent_too_much_can_go_back_to_her(self) -> None:
+        chain = begin("first_transaction").chain
+        lesson = Lesson("first_transaction", "en", chain)
+        heidi, judy = chain.accounts.heidi, chain.accounts.judy
+        chain.transfer(judy, ether(50), sender=heidi)
+        assert first_transaction.exercise_1(lesson).seen == "amount"
+        chain.transfer(heidi, ether(26), sender=judy)
+        chain.transfer(judy, ether(10_025) - chain.balance(judy), sender=heidi)
+        assert first_transaction.exercise_1(lesson).passed
+
+    def test_ether_out_of_thin_air_or_from_others_too_is_none_of_heidis(self) -> None:
+        chain = begin("first_transaction").chain
+        lesson = Lesson("first_transaction", "en", chain)
+        people = chain.accounts
+        with chain.anchor():
+            chain.set_balance(people.judy, ether(10_025))
+            assert first_transaction.exercise_1(lesson).seen == "other"
+        for name, amount in (("heidi", 24), ("alice", 1)):
+            chain.transfer(people.judy, ether(amount), sender=people[name])
+        assert first_transaction.exercise_1(lesson).seen == "other"
+
     @pytest.mark.parametrize(
         ("given", "sent", "seen"),
         [("0.0009", 1, "little"), ("1", 1, "little"), ("1", ether("0.9995"), "")],
