@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
@@ -40,7 +41,10 @@ def show_error(
     title = error.name if isinstance(error, ContractError) else kind.__name__
     said = str(error)
     if isinstance(error, NameError):  # most often, a cell above was not run
-        said = text("lessons.undefined", said=said)
+        known = [name for name in shell.user_ns if not name.startswith("_")]
+        close = get_close_matches(error.name or "", known, n=1)
+        key = "lessons.mistyped" if close else "lessons.undefined"
+        said = text(key, said=said, close=", ".join(close))
     place = _line_of_cell(shell, found_in)
     plain = "\n".join(part for part in (f"{title}: {said}", place) if part)
     if isinstance(error, ContractError):

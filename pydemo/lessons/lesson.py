@@ -11,6 +11,7 @@ from pydemo.chain.local import LocalNode
 from pydemo.errors import LessonError
 from pydemo.lessons.catalogue import module_of
 from pydemo.lessons.deployed import DeployedContracts
+from pydemo.lessons.forgetting import forget
 from pydemo.lessons.telling import Telling
 from pydemo.messages import text
 
@@ -59,6 +60,11 @@ class Lesson:
             self._stories[key] = Telling(chain, chosen, **options)
         return self._stories[key]
 
+    @property
+    def chains(self) -> list[Chain]:
+        """The lesson's, and those that stories of it are told on apart."""
+        return [self.chain, *(telling.chain for telling in self._stories.values())]
+
     def diagram(self, name: str = "idea") -> Diagram:
         """One of the lesson's drawings, in its language. Raises errors.LessonError."""
         drawing = getattr(import_module(f"pydemo.lessons.diagrams.{self.name}"), name, None)
@@ -82,6 +88,8 @@ class Lesson:
 def begin(name: str, *, language: str = messages.FALLBACK) -> Lesson:
     """Begin a lesson, or begin it again: a fresh chain, and its language for all that is said.
 
+    What a notebook has named of the chain before is forgotten.
+
     The engine is the best there is, or the one that $PYDEMO_ENGINE names.
 
     Raises:
@@ -94,6 +102,8 @@ def begin(name: str, *, language: str = messages.FALLBACK) -> Lesson:
     messages.use_everywhere(language)
     story = getattr(module_of(name), "STORY", None)
     lesson = Lesson(name, language, _fresh_chain(story))
+    for before in _under_way:
+        forget(before.chains)
     _under_way[:] = [lesson]
     print(text("lessons.begun", engine=lesson.chain.engine_name))
     return lesson

@@ -206,6 +206,35 @@ class TestChainAndErrors:
         printed, _ = run(shell, "lesson.chain")
         assert "name 'lesson' is not defined: run the cells above first" in printed
 
+    def test_a_mistyped_name_is_told_from_one_that_is_not_there(
+        self, shell: InteractiveShell
+    ) -> None:
+        shell.user_ns["receipt"] = 5
+        assert "did you mean receipt?" in run(shell, "reciept")[0]
+        assert "did you mean" not in run(shell, "lottery")[0]
+
+    def test_a_lesson_begun_anew_leaves_no_name_of_the_chain_before(
+        self, shell: InteractiveShell
+    ) -> None:
+        first = 'from pydemo.lessons import begin\nlesson = begin("token")'
+        second = (
+            "chain, story = lesson.chain, lesson.story(apart=True)\n"
+            "step, away, x = story.step('token.deploy'), story.chain, 5\n"
+            "token = story.contracts.first('DemoToken')\n"
+            "mine = chain.deploy('DemoToken', 5, chain.accounts.bob, sender=chain.accounts.bob)\n"
+            "receipt, bob = mine.deploy_receipt, chain.accounts.bob"
+        )
+        run(shell, first)
+        run(shell, second)
+        run(shell, first)
+        for name in ("chain", "story", "away", "token", "mine", "receipt"):
+            assert f"name '{name}' is not defined" in run(shell, f"repr({name})")[0], name
+        assert shell.user_ns["x"] == 5
+        assert "bob" in shell.user_ns  # who is the same person on any chain
+        assert shell.user_ns["lesson"].chain.block_number == 0
+        run(shell, second)
+        assert shell.user_ns["mine"].maxSupply() == 5
+
     def test_a_mistyped_function_or_person_is_one_block(self, shell: InteractiveShell) -> None:
         chain = shell.user_ns["chain"] = begin("first_transaction").chain
         alice = chain.accounts.alice
