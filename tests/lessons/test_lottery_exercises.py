@@ -107,6 +107,25 @@ class TestChance:
         scene.draw("bob carol", "bob carol")
         assert exercises.exercise_1(scene.lesson).passed
 
+    def test_a_newer_lottery_takes_nothing_from_one_in_which_it_was_solved(
+        self, scene: Scene
+    ) -> None:
+        scene.save("bob", ether(2_000))
+        scene.lesson.chain.advance(days(2))
+        alice = scene.account("alice")
+        pool = scene.lesson.contracts["LendingPool"]
+        plan.deploy(
+            scene.lesson.chain,
+            asset=scene.asset,
+            source=pool,
+            rng=scene.rng,
+            deployer=alice,
+            owner=alice,
+        )
+        assert len(scene.lesson.contracts.all("PrizeVault")) == 3
+        assert exercises.exercise_1(scene.lesson).passed
+        assert exercises.exercise_2(scene.lesson).seen == "open"
+
 
 class TestDraw:
     def test_a_draw_that_is_not_closed_or_not_awarded_is_none(self, scene: Scene) -> None:
