@@ -31,6 +31,10 @@ class Event:
     names: Callable[[], dict[str, str]] | None = field(default=None, repr=False, compare=False)
     """Who is who on its chain, address -> name: asked for only when the event is shown."""
 
+    def __reduce__(self) -> tuple[type[Event], tuple[str, dict[str, Any], str, str]]:
+        """Pickled without ``names``: they are the chain's, which stays in its process."""
+        return Event, (self.name, self.args, self.address, self.contract)
+
     def __str__(self) -> str:
         from pydemo.display.text import event_text
 

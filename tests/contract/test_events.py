@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -179,3 +180,8 @@ class TestStrangers:
         data = announcer["plain(uint256,string)"].data(5, "ab").replace(b"ab", b"\xff\xfe")
         event = only(send_data(chain, alice, announcer, data))
         assert event.args == {"number": 5, "words": "\\xff\\xfe"}
+
+
+def test_an_event_can_be_sent_to_another_process(announcer: Contract, alice: Account) -> None:
+    event = only(announcer.indexed_(5, "0x01020304", True, sender=alice))
+    assert pickle.loads(pickle.dumps(event)) == event
