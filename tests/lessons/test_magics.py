@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ PIGGYBANK = """contract Piggybank {
 
 
 @pytest.fixture
-def shell() -> Iterator[Any]:
+def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    # IPython puts a module of its own there, from which no process can be spawned in other tests.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     shell: Any = InteractiveShell.instance()
     shell.run_line_magic("load_ext", "pydemo")
     shell.reset(new_session=False)
