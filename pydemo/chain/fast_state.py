@@ -117,14 +117,15 @@ class FastState(Engine):
         self._trie: StateTrie | None = None
         self._roots: dict[int, bytes] = {}
         self._trie_at = 0
-        self._undone: set[tuple[int, int | None]] = set()
+        self._behind: set[tuple[int, int | None]] = set()
+        """Accounts and slots that the trie may have another value of than it should."""
 
     def _note_undone(self, undone: list[Change]) -> None:
         """Changes that are taken back must be looked at again, and roots after them are void."""
         length = len(self.changes)
         self._roots = {at: root for at, root in self._roots.items() if at <= length}
         if self._trie is not None:
-            self._undone |= self._places(undone)
+            self._behind |= self._places(undone)
             self._trie_at = min(self._trie_at, length)
 
     def _root_after(self, length: int) -> bytes:
@@ -137,12 +138,12 @@ class FastState(Engine):
         with self.changes.state_after(length) as state:
             if self._trie is None:
                 self._trie = StateTrie()
-                changed = set(everything(state))
+                self._behind = set(everything(state))
             else:
                 low, high = sorted((self._trie_at, length))
-                changed = self._places(self.changes.between(low, high)) | self._undone
-            self._trie.update(state, changed)
-        self._trie_at, self._undone = length, set()
+                self._behind |= self._places(self.changes.between(low, high))
+            self._trie_at = length
+            self._trie.update(state, self._behind)  # where it is stopped, the rest stays there
         return self._trie
 
     def prove(self, address: bytes, slots: list[int], block: int) -> AccountProof:

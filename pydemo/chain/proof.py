@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
 from pydemo.evm.rlp_coding import encode
 from pydemo.evm.root import EMPTY_CODE_HASH, EMPTY_ROOT
@@ -35,6 +36,9 @@ def prove(accounts: HexaryTrie, address: bytes, slots: list[int], database: Any)
 
     Args:
         database: where the nodes of the account's storage are.
+
+    Raises:
+        deadline.Stopped: it takes too long.
     """
     import rlp
     from trie import HexaryTrie
@@ -47,6 +51,7 @@ def prove(accounts: HexaryTrie, address: bytes, slots: list[int], database: Any)
     storage = HexaryTrie(database, storage_root) if storage_root != EMPTY_ROOT else HexaryTrie({})
     proved = []
     for slot in slots:
+        check()
         place = keccak(slot.to_bytes(32))
         value = int.from_bytes(rlp.decode(storage[place]) if storage[place] else b"")
         proved.append(SlotProof(slot, value, _nodes(storage, place)))

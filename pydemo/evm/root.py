@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
 from pydemo.evm.rlp_coding import encode
 from pydemo.evm.state import State
@@ -40,22 +41,30 @@ class StateTrie:
         storage = self._storages.get(address)
         return {} if storage is None else dict(storage.db)
 
-    def update(self, state: State, changed: Iterable[tuple[int, int | None]]) -> bytes:
+    def update(self, state: State, changed: set[tuple[int, int | None]]) -> bytes:
         """Take over the present value of accounts and slots that may have changed.
 
         Args:
-            changed: (address, slot), with None for the account itself.
+            changed: (address, slot), with None for the account itself. Empty in the end; what is
+                left in it when this is stopped has yet to be taken over.
 
         Returns:
             The root, 32 bytes.
+
+        Raises:
+            deadline.Stopped: it takes too long.
         """
-        addresses = set()
-        for address, slot in changed:
-            addresses.add(address)
-            if slot is not None:
-                self._set_slot(address, slot, state.storage.get(address, {}).get(slot, 0))
-        for address in addresses:
-            self._set_account(state, address)
+        for place in [place for place in changed if place[1] is not None]:
+            check()
+            address, slot = place
+            assert slot is not None
+            self._set_slot(address, slot, state.storage.get(address, {}).get(slot, 0))
+            changed.add((address, None))  # first: nothing may be forgotten in between
+            changed.remove(place)
+        for place in tuple(changed):
+            check()
+            self._set_account(state, place[0])
+            changed.remove(place)
         return self.root
 
     def _set_slot(self, address: int, slot: int, value: int) -> None:

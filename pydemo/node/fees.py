@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pydemo.evm.deadline import check
 from pydemo.node.failure import REFUSED, RpcError, invalid
 from pydemo.node.quantities import quantity, read_block, read_quantity
 
@@ -33,7 +34,7 @@ def history(served: ServedChain, count: Any, newest: Any, percentiles: Any) -> d
         raise RpcError(REFUSED, "request beyond head block")
     last = served.height if found == "pending" else int(found)
     numbers = range(max(0, last - blocks + 1), last + 1)
-    shown = [served.engine.get_block_by_number(number, False) for number in numbers]
+    shown = served.engine.blocks[numbers.start : numbers.stop]  # no block in full: it has roots
     is_newest = last == served.height
     next_fee = served.next_base_fee() if is_newest else served.engine.get_base_fee(last + 1)
     blob_fees = [served.engine.blob_base_fee(number) for number in numbers]
@@ -41,16 +42,16 @@ def history(served: ServedChain, count: Any, newest: Any, percentiles: Any) -> d
     told: dict[str, Any] = {
         "oldestBlock": quantity(numbers.start),
         "baseFeePerGas": [
-            *(quantity(block["base_fee_per_gas"]) for block in shown),
+            *(quantity(served.engine.get_base_fee(number)) for number in numbers),
             quantity(next_fee),
         ],
-        "gasUsedRatio": [block["gas_used"] / block["gas_limit"] for block in shown],
+        "gasUsedRatio": [block.gas_used / block.gas_limit for block in shown],
         "baseFeePerBlobGas": [quantity(fee) for fee in (*blob_fees, next_blob_fee)],
-        "blobGasUsedRatio": [block["blob_gas_used"] / _MAX_BLOB_GAS for block in shown],
+        "blobGasUsedRatio": [block.blob_gas_used / _MAX_BLOB_GAS for block in shown],
     }
     if percentiles is not None:
         told["reward"] = [
-            [quantity(tip) for tip in _tips(served, block["number"], wanted)] for block in shown
+            [quantity(tip) for tip in _tips(served, number, wanted)] for number in numbers
         ]
     return told
 
@@ -70,6 +71,7 @@ def _read_percentiles(value: Any) -> list[float]:
 
 def _tips(served: ServedChain, number: int, percentiles: list[float]) -> list[int]:
     """What was paid above the base fee, at each percentile of the block's gas."""
+    check()
     block = served.engine.blocks[number]
     base_fee = served.engine.get_base_fee(number)
     paid = sorted(

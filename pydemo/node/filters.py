@@ -60,16 +60,17 @@ class Filters:
     def changes(self, number: Any) -> list[Any]:
         """What is new since the last time. Raises RpcError: there is no such filter."""
         found = self._find(number)
-        first, found.seen = found.seen + 1, self._served.height
+        first, height = found.seen + 1, self._served.height
+        told: list[Any]
         if found.kind == "transactions":
             told, found.hashes = found.hashes, []
-            return told
-        blocks = self._served.engine.blocks[first:]
-        if found.wanted is None:
-            return [data(block.hash) for block in blocks]
-        logs = find_logs(self._served, found.wanted, _since(found.wanted, first, found.seen))
-        removed, found.removed = found.removed, []
-        return removed + logs
+        elif found.wanted is None:
+            told = [data(block.hash) for block in self._served.engine.blocks[first:]]
+        else:
+            logs = find_logs(self._served, found.wanted, _since(found.wanted, first, height))
+            told, found.removed = found.removed + logs, []
+        found.seen = height  # only now: what could not be told is told another time
+        return told
 
     def logs(self, number: Any) -> list[Any]:
         """All that a filter for logs is about. Raises RpcError: there is no such filter."""

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.frames import Log
+from pydemo.evm.deadline import check
 from pydemo.node.failure import LIMIT_EXCEEDED, REFUSED, RpcError, invalid
 from pydemo.node.quantities import read_address, read_block, read_hash
 from pydemo.node.wire import log_fields
@@ -112,10 +113,12 @@ def find_logs(served: ServedChain, wanted: LogFilter, numbers: range) -> list[di
 
     Raises:
         RpcError: there are too many for one answer.
+        deadline.Stopped: it takes too long to look through the blocks.
     """
-    found = []
-    for log in matching_logs(wanted, served.engine.blocks[numbers.start : numbers.stop]):
-        found.append(log)
+    found: list[dict[str, Any]] = []
+    for block in served.engine.blocks[numbers.start : numbers.stop]:
+        check()
+        found += islice(matching_logs(wanted, (block,)), MOST_LOGS + 1 - len(found))
         if len(found) > MOST_LOGS:
             raise RpcError(
                 LIMIT_EXCEEDED, f"more than {MOST_LOGS} logs: ask for fewer blocks at once"

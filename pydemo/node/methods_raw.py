@@ -18,7 +18,7 @@ from pydemo.node.quantities import (
     read_slot,
     word,
 )
-from pydemo.node.registry import method
+from pydemo.node.registry import method, timed
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
@@ -58,6 +58,7 @@ def _by_index(served: ServedChain, block: int | str | bytes, index: Any) -> str 
 
 
 @method("eth_getAccount")
+@timed
 def account(served: ServedChain, address: Any, block: Any = "latest") -> dict[str, str]:
     proof = proofs.prove(served, address, [], block)
     told = {name: proof[name] for name in ("nonce", "balance", "codeHash")}

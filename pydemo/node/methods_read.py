@@ -22,7 +22,7 @@ from pydemo.node.quantities import (
     read_slot,
     word,
 )
-from pydemo.node.registry import method
+from pydemo.node.registry import method, timed
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
@@ -115,6 +115,7 @@ def get_storage_at(served: ServedChain, address: Any, slot: Any, block: Any = "l
 
 
 @method("eth_getProof")
+@timed
 def get_proof(
     served: ServedChain, address: Any, slots: Any, block: Any = "latest"
 ) -> dict[str, Any]:
@@ -135,6 +136,7 @@ def max_priority_fee(_served: ServedChain) -> str:
 
 
 @method("eth_feeHistory")
+@timed
 def fee_history(
     served: ServedChain, count: Any, newest: Any, percentiles: Any = None
 ) -> dict[str, Any]:
@@ -145,6 +147,7 @@ def fee_history(
 
 
 @method("eth_getBlockByNumber")
+@timed
 def get_block_by_number(
     served: ServedChain, block: Any, full: Any = False
 ) -> dict[str, Any] | None:
@@ -153,6 +156,7 @@ def get_block_by_number(
 
 
 @method("eth_getBlockByHash")
+@timed
 def get_block_by_hash(
     served: ServedChain, block_hash: Any, full: Any = False
 ) -> dict[str, Any] | None:
@@ -231,13 +235,15 @@ def get_transaction_receipt(served: ServedChain, tx_hash: Any) -> dict[str, Any]
 
 
 @method("eth_getBlockReceipts")
+@timed
 def get_block_receipts(served: ServedChain, block: Any) -> list[dict[str, Any]] | None:
     is_hash = isinstance(block, str) and len(block) == 66
-    mined = _transactions(served, read_hash(block) if is_hash else read_block(block))
-    return None if mined is None else [wire.receipt(served, outcome) for outcome in mined]
+    found = served.find(read_hash(block) if is_hash else read_block(block))
+    return list(wire.receipts(served, found)) if isinstance(found, int) else None
 
 
 @method("eth_getLogs")
+@timed
 def get_logs(served: ServedChain, wanted: Any) -> list[dict[str, Any]]:
     log_filter = read_log_filter(wanted)
     return find_logs(served, log_filter, blocks_of(served, log_filter))
@@ -262,11 +268,13 @@ def new_pending_transaction_filter(served: ServedChain) -> str:
 
 
 @method("eth_getFilterChanges")
+@timed
 def get_filter_changes(served: ServedChain, number: Any) -> list[Any]:
     return served.filters.changes(number)
 
 
 @method("eth_getFilterLogs")
+@timed
 def get_filter_logs(served: ServedChain, number: Any) -> list[Any]:
     return served.filters.logs(number)
 

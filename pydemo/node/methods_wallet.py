@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.envelope import Signature, encode
+from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
 from pydemo.node import calls, methods_read, methods_run, wire
 from pydemo.node.failure import NOT_SUPPORTED, RpcError, invalid
 from pydemo.node.pool import Waiting
 from pydemo.node.quantities import data, quantity, read_address, read_hash, read_quantity
-from pydemo.node.registry import method
+from pydemo.node.registry import method, timed
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
@@ -123,6 +124,7 @@ def _receipt(served: ServedChain, tx_hash: bytes) -> dict[str, Any]:
 
 
 @method("eth_getTransactionBySenderAndNonce")
+@timed
 def by_sender_and_nonce(served: ServedChain, sender: Any, nonce: Any) -> dict[str, Any] | None:
     """Mined or waiting; null if there is none."""
     account = read_address(sender)
@@ -131,6 +133,7 @@ def by_sender_and_nonce(served: ServedChain, sender: Any, nonce: Any) -> dict[st
         if (waiting.message.sender, waiting.message.nonce) == (number, wanted):
             return wire.pending_transaction(waiting, served.engine.chain_id)
     for block in reversed(served.engine.blocks):
+        check()
         for mined in block.transactions:
             if mined.transaction.sender == account:
                 told = wire.transaction(served, mined.tx_hash)

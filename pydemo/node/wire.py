@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.envelope import BLOB, DYNAMIC_FEE, LEGACY, SET_CODE
 from pydemo.chain.frames import Log, Outcome
+from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
+from pydemo.evm.transaction import BLOB_GAS
 from pydemo.node.quantities import data, quantity, word
 
 if TYPE_CHECKING:
@@ -202,13 +204,28 @@ def pending_transaction(waiting: Waiting, chain_id: int) -> dict[str, Any]:
 
 def receipt(served: ServedChain, outcome: Outcome) -> dict[str, Any]:
     """The receipt of a mined transaction, its logs numbered through the block."""
-    mined_block = served.engine.blocks[outcome.block_number]
-    before = mined_block.transactions[: outcome.index]
-    fields = served.engine.get_transaction_receipt(outcome.tx_hash)
-    logs = list(logs_of(outcome, sum(len(m.logs) for m in before), mined_block.timestamp))
+    before = served.engine.blocks[outcome.block_number].transactions[: outcome.index]
+    gas, logs = sum(m.gas_used for m in before), sum(len(m.logs) for m in before)
+    return _receipt(served, outcome, gas, logs)
+
+
+def receipts(served: ServedChain, number: int) -> Iterator[dict[str, Any]]:
+    """Those of a block."""
+    gas = logs = 0
+    for outcome in served.engine.blocks[number].transactions:
+        check()
+        yield _receipt(served, outcome, gas, logs)
+        gas, logs = gas + outcome.gas_used, logs + len(outcome.logs)
+
+
+def _receipt(served: ServedChain, outcome: Outcome, gas: int, log: int) -> dict[str, Any]:
+    """``gas`` was used in the block before; ``log`` is the number of its first log there."""
+    timestamp = served.engine.blocks[outcome.block_number].timestamp
+    fields = served.engine.get_transaction_by_hash(outcome.tx_hash)
+    kind, logs = _kind(fields["type"]), list(logs_of(outcome, log, timestamp))
     sent, created = outcome.transaction, outcome.contract_address
     told = {
-        "type": quantity(_kind(fields["type"])),
+        "type": quantity(kind),
         "status": quantity(int(outcome.succeeded)),
         "transactionHash": data(outcome.tx_hash),
         "transactionIndex": quantity(outcome.index),
@@ -217,15 +234,15 @@ def receipt(served: ServedChain, outcome: Outcome) -> dict[str, Any]:
         "from": data(sent.sender),
         "to": None if sent.to is None else data(sent.to),
         "contractAddress": None if created is None else data(created),
-        "cumulativeGasUsed": quantity(sum(m.gas_used for m in before) + outcome.gas_used),
+        "cumulativeGasUsed": quantity(gas + outcome.gas_used),
         "gasUsed": quantity(outcome.gas_used),
         "effectiveGasPrice": quantity(outcome.effective_gas_price),
         "logs": logs,
         "logsBloom": f"0x{bloom(outcome.logs):0512x}",
     }
-    for name, ours in (("blobGasUsed", "blob_gas_used"), ("blobGasPrice", "blob_gas_price")):
-        if ours in fields:
-            told[name] = quantity(fields[ours])
+    if kind == BLOB:
+        told["blobGasUsed"] = quantity(BLOB_GAS * len(fields["blob_versioned_hashes"]))
+        told["blobGasPrice"] = quantity(served.engine.blob_base_fee(outcome.block_number))
     return told
 
 

@@ -29,7 +29,7 @@ def complaint(case: StateCase) -> str | None:
         return f"refused: {refused}"
     if hash_of_logs(logs) != case.logs_hash:
         return f"wrong logs ({len(logs)} of them)"
-    root = StateTrie().update(state, everything(state))
+    root = StateTrie().update(state, set(everything(state)))
     return None if root == case.root else f"wrong state root {root.hex()}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from node.client import Direct, RpcFailure
 from node.endless import BLAKE, CODES, LOOP, PAIRING, put_endless_code
 from node.people import ALICE, BOB, STRANGER
 from pydemo.chain.local import LocalNode
+from pydemo.evm.deadline import TimeUp
 from pydemo.node.clock import Clock
 from pydemo.node.dispatch import answer
 from pydemo.node.served import ServedChain
@@ -136,3 +139,79 @@ def test_a_batch_has_so_much_time_and_says_of_what_it_was_not_enough_for(slow: D
     assert codes == [-32000] * late + [-32002] * (50 - late)
     assert told[-1]["error"]["message"] == "request timed out: a batch has 0.5 seconds at most"
     assert slow("eth_blockNumber") == "0x1"
+
+
+# --- what looks through blocks and accounts -------------------------------------------------------
+
+
+LOOKING: dict[str, list[Any]] = {
+    "eth_getLogs": [{"fromBlock": "earliest"}],
+    "eth_getFilterLogs": ["0x1"],
+    "eth_getFilterChanges": ["0x1"],
+    "eth_getProof": [ALICE, ["0x0"]],
+    "eth_getAccount": [ALICE],
+    "eth_feeHistory": [5, "latest", [50]],
+    "eth_getBlockByNumber": ["latest"],
+    "eth_getBlockReceipts": ["latest"],
+    "eth_getTransactionBySenderAndNonce": [ALICE, "0x0"],
+}
+
+
+@pytest.mark.parametrize("method", LOOKING)
+def test_what_looks_too_long_is_stopped_and_can_be_asked_again(method: str) -> None:
+    rpc = Direct(ServedChain(LocalNode(), Clock(step=1)))
+    rpc("eth_newFilter", {"fromBlock": "earliest"})
+    rpc("anvil_setCode", LOOP, "0x5f5fa0")  # a log
+    rpc("eth_sendTransaction", {"from": ALICE, "to": LOOP})
+    rpc.served.call_time = -1  # which is over before it begins
+    with pytest.raises(RpcFailure, match="execution aborted"):
+        rpc(method, *LOOKING[method])
+    rpc.served.call_time = 5
+    assert rpc(method, *LOOKING[method])
+
+
+def proof_of(rpc: Direct) -> Any:
+    return rpc("eth_getProof", LOOP, ["0x1", "0x2"])
+
+
+def test_a_state_root_that_was_stopped_goes_on_where_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What there is of it is kept, also when the state goes on, or goes back, in between."""
+    here, there = (Direct(ServedChain(LocalNode(), Clock(step=1))) for _ in range(2))
+    looks, stops = count(1), 0
+
+    def check() -> None:
+        if next(looks) % 7 == 0:
+            raise TimeUp(5)
+
+    def change(number: int) -> None:
+        for rpc in (here, there):
+            if number == 2:
+                rpc("evm_snapshot")
+            if number == 4:
+                rpc("evm_revert", "0x0")
+            for slot in range(5):
+                rpc("anvil_setStorageAt", LOOP, hex(slot), hex(number * 3 % 7 * slot))
+            rpc("anvil_setBalance", "0x" + f"{number:02x}" * 20, "0x1")
+            rpc("evm_mine")
+
+    monkeypatch.setattr("pydemo.evm.root.check", check)
+    for number in range(1, 7):
+        change(number)
+        for _ in range(2 + number % 3):  # some times too few
+            with suppress(RpcFailure):
+                proof_of(here)
+            stops += 1
+    while True:
+        with suppress(RpcFailure):
+            told = proof_of(here)
+            break
+        stops += 1
+    assert stops > 6
+    monkeypatch.undo()
+    assert told == proof_of(there)
+    assert told["storageProof"][1]["value"] != "0x0"
+    for block in ("earliest", "0x2", "latest"):
+        roots = [rpc("eth_getBlockByNumber", block)["stateRoot"] for rpc in (here, there)]
+        assert roots[0] == roots[1]
