@@ -73,12 +73,15 @@ def read_access_list(value: Any) -> AccessList:
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise invalid("accessList: a list of {address, storageKeys} is expected")
     return tuple(
-        (
-            int.from_bytes(read_address(entry.get("address"))),
-            tuple(read_slot(slot) for slot in entry.get("storageKeys") or ()),
-        )
+        (int.from_bytes(read_address(entry.get("address"))), _slots(entry.get("storageKeys")))
         for entry in value
     )
+
+
+def _slots(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list | None):
+        raise invalid("storageKeys: a list of slots is expected")
+    return tuple(read_slot(slot) for slot in value or ())
 
 
 def read_authorizations(value: Any) -> tuple[Authorization, ...]:

@@ -151,6 +151,8 @@ def test_what_is_sent_has_the_type_that_was_asked_for(
         ({"type": "0x0", "maxFeePerGas": hex(5 * GWEI)}, "maxFeePerGas: .* type 0"),
         ({"type": "0x0", "accessList": [{"address": BOB, "storageKeys": []}]}, "accessList"),
         ({"type": "0x1", "maxPriorityFeePerGas": "0x1"}, "maxPriorityFeePerGas"),
+        ({"type": "0x1", "accessList": [{"address": BOB, "storageKeys": 5}]}, "storageKeys"),
+        ({"type": "0x1", "accessList": [{"address": BOB, "storageKeys": "0x"}]}, "storageKeys"),
         ({"type": "0x2", "gasPrice": hex(5 * GWEI)}, "gasPrice"),
         ({"type": "0x2", "blobVersionedHashes": [HASH]}, "blobVersionedHashes"),
         ({"type": "0x3"}, "needs at least one"),
