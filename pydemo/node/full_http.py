@@ -7,11 +7,21 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientError, WSCloseCode, WSMsgType, web
+from aiohttp import ClientError, HttpVersion11, WSCloseCode, WSMsgType, web
 from aiohttp.http import HttpProcessingError
 
 from pydemo.node.dispatch import answering
-from pydemo.node.http_head import JSON_TYPES, NO_JSON, TOO_SLOW, cross_origin, too_large, too_many
+from pydemo.node.http_head import (
+    CONTINUE,
+    CONTINUE_EXPECTED,
+    JSON_TYPES,
+    NO_JSON,
+    TOO_SLOW,
+    UNEXPECTED,
+    cross_origin,
+    too_large,
+    too_many,
+)
 from pydemo.node.outbox import Outbox
 from pydemo.node.subscriptions import Subscriptions
 from pydemo.node.turns import with_others
@@ -129,6 +139,12 @@ class FullHttp:
     async def _post(self, request: web.BaseRequest, shared: dict[str, str]) -> web.Response:
         if request.content_type not in JSON_TYPES:
             return _refused(*NO_JSON)
+        expected = request.headers.get("Expect", "").lower()
+        if expected and request.version >= HttpVersion11:  # one of HTTP/1.0 means nothing by it
+            if expected != CONTINUE_EXPECTED:
+                return _refused(*UNEXPECTED)
+            if request.transport is not None:
+                request.transport.write(CONTINUE)
         try:
             async with asyncio.timeout(self._limits.patience):
                 body = await request.read()

@@ -18,7 +18,7 @@ from http import HTTPStatus
 from typing import cast
 
 from pydemo.node.guard import Limits
-from pydemo.node.http_head import MOST_HEAD, TOO_SLOW, Head, HeadReader, too_many
+from pydemo.node.http_head import CONTINUE, MOST_HEAD, TOO_SLOW, Head, HeadReader, too_many
 from pydemo.node.turns import Turns
 
 
@@ -171,6 +171,8 @@ class Connection(asyncio.Protocol):
         else:
             del self._buffer[:end]
             self._head = head
+            if head.is_awaited and len(self._buffer) < head.length:
+                self._transport.write(CONTINUE)
             if not self.has_asked:  # the time for the first head is over
                 self.has_asked = True
                 self._wait(self._limits.idle)

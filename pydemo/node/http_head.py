@@ -18,8 +18,10 @@ _START = re.compile(r"([A-Z]+) [\x21-\x7e]+ HTTP/1\.([01])")
 _LENGTH = re.compile("[0-9]{1,18}")
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _CODING = "transfer-encoding"
-_ONCE = frozenset({"host", "origin", "connection", "content-type", "content-length", _CODING})
-_OTHERS = frozenset({_CODING, "content-encoding", "expect", "upgrade", "trailer"})
+_ONCE = frozenset(
+    {"host", "origin", "connection", "content-type", "content-length", "expect", _CODING}
+)
+_OTHERS = frozenset({_CODING, "content-encoding", "upgrade", "trailer"})
 """Headers that make a request one for the other server."""
 JSON_TYPES = ("application/json", "application/json-rpc")
 
@@ -32,6 +34,8 @@ class Head:
     """Of the body, in bytes."""
     is_last: bool = False
     """Whether the client wants the connection closed."""
+    is_awaited: bool = False
+    """Whether the client sends the body only once it is told to."""
     shared: str = ""
     """Lines of the answer's head that let a page of another origin read it."""
     refusal: tuple[int, str] | None = None
@@ -74,6 +78,9 @@ class HeadReader:
         return self._judge(fields, int(length), is_last=connection == "close")
 
     def _judge(self, fields: dict[str, str], length: int, *, is_last: bool) -> Head:
+        expected = fields.get("expect", "").lower()
+        if expected not in ("", CONTINUE_EXPECTED):
+            return Head(length, refusal=UNEXPECTED)
         origin = fields.get("origin")
         if reason := self._guard.objection(fields.get("host"), origin):
             return Head(length, refusal=(403, reason))
@@ -83,8 +90,13 @@ class HeadReader:
             return Head(length, refusal=too_large(self._limits))
         headers = {} if origin is None else cross_origin(origin)
         shared = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return Head(length, is_last, shared)
+        return Head(length, is_last, bool(expected), shared)
 
+
+CONTINUE_EXPECTED = "100-continue"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+"""What a client with a large body may wait for, so that it is not sent in vain (RFC 9110)."""
+UNEXPECTED = (417, f"nothing can be expected but {CONTINUE_EXPECTED}")
 
 NO_JSON = (415, "the Content-Type must be application/json")
 """A form needs no leave of the browser's to be sent from any page; JSON does."""

@@ -103,6 +103,9 @@ def test_a_client_that_breaks_the_connection_off_leaves_nothing(
         (b"BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
         (CHUNKED + b"hello\r\n", 400),
+        (head(len(BODY), "Expect: a miracle") + BODY, 417),
+        (CHUNKED.replace(b"chunked", b"chunked\r\nExpect: a miracle") + b"0\r\n\r\n", 417),
+        (head(6 * 2**20, "Expect: 100-continue"), 413),
         (head(5, "Content-Encoding: gzip") + b"hello", 400),
     ],
 )
@@ -133,6 +136,27 @@ def test_what_http_allows_is_answered(suffering: RunningNode, raw: bytes) -> Non
             told += client.recv(1000)
     assert b" 200 OK\r\n" in told
     assert json.loads(told[told.index(b"{") :].partition(b"\r\n")[0]) == CHAIN_ID
+
+
+@pytest.mark.parametrize(
+    ("start", "rest"),
+    [
+        (head(len(BODY), "Expect: 100-continue"), BODY),
+        (
+            CHUNKED.replace(b"chunked", b"chunked\r\nExpect: 100-Continue"),
+            b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
+        ),
+    ],
+)
+def test_a_client_that_waits_to_be_told_to_go_on_is_told(
+    suffering: RunningNode, start: bytes, rest: bytes
+) -> None:
+    """curl does with larger bodies, and sends nothing until then, for a second."""
+    with connection(suffering.url) as client:
+        client.sendall(start)
+        assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        client.sendall(rest)
+        assert client.recv(1000).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 def test_a_connection_that_was_used_otherwise_is_not_kept(suffering: RunningNode) -> None:
