@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pydemo.chain.genesis import ENGINES
 from pydemo.cli.main import language_option
 from pydemo.messages import text
+from pydemo.node.guard import Guard, is_loopback, read_host, read_origin
 
 if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
+
+
+def _each(
+    read: Callable[[str], str | None], message: str
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[str, ...]]:
+    """Read each value of an option. The message is told of one that cannot be read."""
+
+    def convert(
+        _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        found = []
+        for value in values:
+            known = read(value)
+            if known is None:
+                raise click.BadParameter(text(message, value=repr(value)))
+            found.append(known)
+        return tuple(found)
+
+    return convert
+
+
+class _Seconds(click.FloatRange):
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):  # which is in every range
+            self.fail(text("cli.node.no_number", value=value), param, ctx)
+        return seconds
 
 
 @click.command("node", help=text("cli.node.help"), short_help=text("cli.node.short"))
@@ -26,10 +58,20 @@ if TYPE_CHECKING:
 @click.option("--host", default="127.0.0.1", show_default=True, help=text("cli.node.host"))
 @click.option("--allow-remote", is_flag=True, help=text("cli.node.allow_remote"))
 @click.option(
-    "--allow-host", "hosts", multiple=True, metavar="NAME", help=text("cli.node.allow_host")
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    callback=_each(read_host, "cli.node.no_host"),
+    help=text("cli.node.allow_host"),
 )
 @click.option(
-    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help=text("cli.node.allow_origin")
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    callback=_each(read_origin, "cli.node.no_origin"),
+    help=text("cli.node.allow_origin"),
 )
 @click.option(
     "--engine",
@@ -49,7 +91,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--block-time",
-    type=click.FloatRange(0.01, 86_400),
+    type=_Seconds(0.01, 86_400),
     metavar="SECONDS",
     help=text("cli.node.block_time"),
 )
@@ -77,7 +119,6 @@ def command(
 ) -> None:
     import asyncio
 
-    from pydemo.node.guard import Guard, is_loopback
     from pydemo.node.serve import Settings, open_chain, serve
 
     is_remote = not is_loopback(host)
@@ -93,7 +134,7 @@ def command(
         has_steps=clock == "steps",
     )
     served, contracts = open_chain(settings)
-    guard = Guard(is_remote, frozenset({*hosts, host}), frozenset(origins))
+    guard = Guard(is_remote, frozenset({*hosts, host.lower()}), frozenset(origins))
 
     def announce(found: int) -> None:
         if is_remote:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 """Schemes of browser extensions: wallets are such."""
+_USUAL_PORTS = {"http": 80, "https": 443}
+"""Which browsers leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,31 @@ def _hostname(url: str) -> str | None:
         return urlsplit(url).hostname
     except ValueError:
         return None
+
+
+def read_host(said: str) -> str | None:
+    """A name or address as requests will have it; None if it is more than that, such as a URL."""
+    if _is_address(said):
+        return said.lower()
+    name = _hostname(f"//{said}")
+    return name if name is not None and said.lower() in (name, f"[{name}]") else None
+
+
+def read_origin(said: str) -> str | None:
+    """An origin as browsers send it; ``*``, and ``null`` for files; None for what is no origin."""
+    if said in ("*", "null"):
+        return said
+    try:
+        parts = urlsplit(said.lower())
+        port = parts.port
+    except ValueError:
+        return None
+    is_bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    if not (parts.scheme and parts.hostname and is_bare):
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    shown = "" if port in (None, _USUAL_PORTS.get(parts.scheme)) else f":{port}"
+    return f"{parts.scheme}://{host}{shown}"
 
 
 def is_loopback(name: str) -> bool:

@@ -10,7 +10,7 @@ import requests
 
 from node.client import Rpc
 from node.process import RunningNode
-from pydemo.node.guard import Guard
+from pydemo.node.guard import Guard, read_host, read_origin
 
 JSON = {"Content-Type": "application/json"}
 REQUEST: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId", "params": []}
@@ -169,6 +169,46 @@ def test_remote_machines_come_by_address_and_named_hosts_by_name() -> None:
     assert guard.objection(None, None)
     assert guard.objection("node.lan", "https://a.b.evil")
     assert Guard(origins=frozenset("*")).objection("localhost", "https://any.example") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("Node.LAN", "node.lan"),
+        ("::1", "::1"),
+        ("[FE80::1]", "fe80::1"),
+        ("10.0.0.1", "10.0.0.1"),
+        ("node.lan:8545", None),
+        ("http://node.lan", None),
+        ("node.lan/", None),
+        ("", None),
+    ],
+)
+def test_a_name_is_read_as_requests_will_have_it(said: str, read: str | None) -> None:
+    assert read_host(said) == read
+    if read is not None:
+        shown = f"[{said.strip('[]')}]" if ":" in said else said
+        assert Guard(hosts=frozenset({read})).objection(shown, None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("https://App.example/", "https://app.example"),
+        ("https://app.example:443", "https://app.example"),
+        ("http://app.example:443", "http://app.example:443"),
+        ("http://[::2]:80", "http://[::2]"),
+        ("*", "*"),
+        ("null", "null"),
+        ("app.example", None),
+        ("https://app.example/page", None),
+        ("https://app.example:port", None),
+        ("https://me@app.example", None),
+        ("https://", None),
+    ],
+)
+def test_an_origin_is_read_as_browsers_send_it(said: str, read: str | None) -> None:
+    assert read_origin(said) == read
 
 
 PRIVATE = "Access-Control-Allow-Private-Network"
