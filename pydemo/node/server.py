@@ -26,7 +26,7 @@ class RpcServer:
 
     def __init__(self, served: ServedChain, guard: Guard, limits: Limits) -> None:
         self.served, self.guard, self.limits = served, guard, limits
-        self._connections: set[Connection] = set()
+        self._own: set[Connection] = set()
         self._heads = HeadReader(guard, limits)
         self._listener: asyncio.Server | None = None
         self._others: FullHttp | None = None
@@ -51,7 +51,7 @@ class RpcServer:
             self.limits,
             self.answer,
             lambda: self._full_http().protocol(),
-            self._connections,
+            self._own,
             self.is_surplus,
             self.make_room,
         )
@@ -69,7 +69,7 @@ class RpcServer:
             self._listener.close()
         if self._sweep is not None:
             self._sweep.cancel()
-        for connection in tuple(self._connections):
+        for connection in tuple(self._own):
             connection.close()
         if self._others is not None:
             await self._others.close()
@@ -78,7 +78,7 @@ class RpcServer:
         """Look now and then for who takes too long: a timer for each would cost each request."""
 
         def sweep() -> None:
-            for connection in tuple(self._connections):
+            for connection in tuple(self._own):
                 connection.drop_if_overdue(loop.time())
             self._sweep_later()
 
@@ -88,21 +88,22 @@ class RpcServer:
 
     def is_surplus(self) -> bool:
         """Whether there are more connections than there may be."""
-        return self._count > self.limits.connections
+        return self.connections > self.limits.connections
 
     @property
-    def _count(self) -> int:
+    def connections(self) -> int:
+        """How many are open."""
         others = 0 if self._others is None else self._others.connections
-        return len(self._connections) + others
+        return len(self._own) + others
 
     def make_room(self) -> None:
         """Before one more comes: end the one that was idle for longest if there are too many.
 
         Those on which nothing was ever asked go first: a client that keeps one means to ask again.
         """
-        if self._count < self.limits.connections:
+        if self.connections < self.limits.connections:
             return
-        idle = [connection for connection in self._connections if connection.is_idle]
+        idle = [connection for connection in self._own if connection.is_idle]
         if idle:
             min(idle, key=lambda connection: (connection.has_asked, connection.due)).drop()
 

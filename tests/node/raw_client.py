@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from urllib.parse import urlsplit
@@ -18,14 +19,21 @@ from pydemo.node.server import RpcServer
 
 @contextmanager
 def serving(limits: Limits) -> Iterator[str]:
-    """A server with limits so low that a test can reach them."""
+    """A server with limits so low that a test can reach them. Gives its URL."""
+    with seen(limits) as (url, _):
+        yield url
+
+
+@contextmanager
+def seen(limits: Limits) -> Iterator[tuple[str, RpcServer]]:
+    """The same, and the server to look into."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
     server = RpcServer(ServedChain(LocalNode(), Clock(step=1)), Guard(), limits)
     try:
         port = asyncio.run_coroutine_threadsafe(server.start("127.0.0.1", 0), loop).result(10)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", server
     finally:
         asyncio.run_coroutine_threadsafe(server.close(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
@@ -46,6 +54,14 @@ def head(length: int, *lines: str) -> bytes:
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         f"{more}Content-Length: {length}\r\n\r\n"
     ).encode()
+
+
+def wait_for(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait as long as it takes, on a machine that is busy too. Fails if it never is so."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.005)
 
 
 def until_the_end(client: socket.socket) -> bytes:

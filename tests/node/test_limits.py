@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from node.client import Rpc
-from node.raw_client import connection, head, serving, until_the_end
+from node.people import BOB
+from node.raw_client import connection, head, seen, serving, until_the_end, wait_for
 from node.test_http import CHAIN_ID, REQUEST
 from pydemo.node.guard import Limits
 
@@ -36,32 +37,29 @@ def test_a_client_that_says_nothing_is_dropped() -> None:
 
 
 def test_a_client_that_does_not_take_its_answer_is_dropped() -> None:
-    batch = [{**REQUEST, "method": "eth_getBlockByNumber", "params": ["0x0", True]}] * 1_000
-    body = json.dumps(batch).encode()
-    whole = head(len(body)) + body
-    with serving(Limits(patience=0.5)) as url, connection(url) as slow:
-        for _ in range(8):  # 2 MB an answer: more than any socket's buffer
-            try:
-                slow.sendall(whole)
-            except ConnectionError:
-                break
-        time.sleep(2)
-        assert len(until_the_end(slow)) < len(whole) * 100  # all answers are more
-        assert Rpc(url)("eth_chainId") == "0x7a69"
+    with seen(Limits(patience=0.5)) as (url, server), connection(url) as slow:
+        rpc = Rpc(url)
+        rpc("anvil_setCode", BOB, "0x" + "00" * 50_000)
+        code = {**REQUEST, "method": "eth_getCode", "params": [BOB]}
+        body = json.dumps([code] * 100).encode()  # 10 MB an answer: sockets hold less
+        slow.sendall(head(len(body)) + body)
+        wait_for(lambda: server.connections == 0)
+        assert len(until_the_end(slow)) < 10 * 10**6
+        assert rpc("eth_chainId") == "0x7a69"
 
 
 def test_more_connections_than_there_may_be_are_turned_away() -> None:
-    with serving(Limits(connections=3)) as url:
+    with seen(Limits(connections=3)) as (url, server):
         others = [connection(url) for _ in range(3)]
         try:
             for other in others:
-                other.sendall(head(10))  # each is busy: its body is to come
-            time.sleep(0.1)
+                other.sendall(head(10, "Expect: 100-continue"))
+                assert b" 100 Continue" in other.recv(1000)  # so it is busy: its body is to come
             assert requests.post(url, json=REQUEST, timeout=10).status_code == 503
         finally:
             for other in others:
                 other.close()
-        time.sleep(0.2)
+        wait_for(lambda: server.connections == 0)
         assert requests.post(url, json=REQUEST, timeout=10).json() == CHAIN_ID
 
 
@@ -87,10 +85,12 @@ def test_a_first_head_that_comes_in_drops_has_no_more_time_than_one_that_stays_a
 
 
 def test_silent_connections_give_way_to_new_ones_and_the_oldest_goes_first() -> None:
-    with serving(Limits(connections=3)) as url:
-        silent = [connection(url) for _ in range(3)]
+    with seen(Limits(connections=3)) as (url, server):
+        silent: list[socket.socket] = []
         try:
-            time.sleep(0.1)
+            for _ in range(3):
+                silent.append(connection(url))
+                wait_for(lambda: server.connections == len(silent))
             assert requests.post(url, json=REQUEST, timeout=10).json() == CHAIN_ID
             assert silent[0].recv(1000) == b""
             for other in silent[1:]:  # these are still there
@@ -138,7 +138,7 @@ def test_a_client_that_sends_blank_lines_is_dropped_too(blank: bytes) -> None:
 
 
 def test_a_connection_that_is_used_now_and_then_stays() -> None:
-    with serving(Limits(idle=0.6, patience=0.3)) as url, connection(url) as client:
+    with serving(Limits(idle=1.2, patience=0.3)) as url, connection(url) as client:
         for _ in range(4):
             time.sleep(0.4)
             client.sendall(head(len(BODY)) + BODY)
