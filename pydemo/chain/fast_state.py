@@ -15,8 +15,12 @@ from pydemo.chain.frames import Head, Outcome
 from pydemo.chain.header import Header
 from pydemo.chain.proof import AccountProof, prove
 from pydemo.evm.forks import Fork
-from pydemo.evm.root import StateTrie, everything
+from pydemo.evm.root import StateTrie, count_of, everything
 from pydemo.evm.state import Change, State
+
+_FEWER = 4
+"""How many times fewer accounts and slots there must have been for a trie to be made of them anew,
+in place of one that is taken back to then: what there is of that is kept if it is stopped."""
 
 
 class FastState(Engine):
@@ -141,14 +145,21 @@ class FastState(Engine):
                 self._behind = set(everything(state))
             else:
                 low, high = sorted((self._trie_at, length))
-                self._behind |= self._places(self.changes.between(low, high))
+                places = self._places(self.changes.between(low, high))
+                if _FEWER * count_of(state) < len(places):  # there was little then: begin anew
+                    trie = StateTrie()
+                    trie.update(state, set(everything(state)))
+                    return trie
+                self._behind |= places
             self._trie_at = length
             self._trie.update(state, self._behind)  # where it is stopped, the rest stays there
         return self._trie
 
     def prove(self, address: bytes, slots: list[int], block: int) -> AccountProof:
         trie = self._trie_after(self.block(block).changes)
-        return prove(trie.accounts, address, slots, trie.nodes_of(int.from_bytes(address)))
+        return prove(
+            trie.accounts, address, slots, lambda _: trie.storage_of(int.from_bytes(address))
+        )
 
     def _places(self, changes: Iterable[Change]) -> set[tuple[int, int | None]]:
         """The accounts and slots that some changes are about."""

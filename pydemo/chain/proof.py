@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
-from pydemo.evm.rlp_coding import encode
 from pydemo.evm.root import EMPTY_CODE_HASH, EMPTY_ROOT
-
-if TYPE_CHECKING:
-    from trie import HexaryTrie
+from pydemo.evm.trie import Trie
 
 
 class SlotProof(NamedTuple):
@@ -31,42 +29,49 @@ class AccountProof(NamedTuple):
     slots: tuple[SlotProof, ...]
 
 
-def prove(accounts: HexaryTrie, address: bytes, slots: list[int], database: Any) -> AccountProof:
+class Provable(Protocol):
+    """A trie that can be read and proved."""
+
+    def get(self, key: bytes, /) -> bytes:
+        """The value; empty for a key that is not there."""
+        ...
+
+    def proof(self, key: bytes, /) -> tuple[bytes, ...]:
+        """The nodes on the way to a key, RLP; those of less than 32 bytes are part of others."""
+        ...
+
+
+def prove(
+    accounts: Provable, address: bytes, slots: list[int], storage_at: Callable[[bytes], Provable]
+) -> AccountProof:
     """Prove what an account holds.
 
     Args:
-        database: where the nodes of the account's storage are.
+        storage_at: gives the trie of the account's storage by its root, which is not the empty one.
 
     Raises:
         deadline.Stopped: it takes too long.
     """
     import rlp
-    from trie import HexaryTrie
 
     key = keccak(address)
-    leaf = accounts[key]
+    leaf = accounts.get(key)
     nonce, balance, storage_root, code_hash = (
         rlp.decode(leaf) if leaf else (b"", b"", EMPTY_ROOT, EMPTY_CODE_HASH)
     )
-    storage = HexaryTrie(database, storage_root) if storage_root != EMPTY_ROOT else HexaryTrie({})
+    storage: Provable = Trie() if storage_root == EMPTY_ROOT else storage_at(storage_root)
     proved = []
     for slot in slots:
         check()
         place = keccak(slot.to_bytes(32))
-        value = int.from_bytes(rlp.decode(storage[place]) if storage[place] else b"")
-        proved.append(SlotProof(slot, value, _nodes(storage, place)))
+        held = storage.get(place)
+        value = int.from_bytes(rlp.decode(held)) if held else 0
+        proved.append(SlotProof(slot, value, storage.proof(place)))
     return AccountProof(
         int.from_bytes(nonce),
         int.from_bytes(balance),
         storage_root,
         code_hash,
-        _nodes(accounts, key),
+        accounts.proof(key),
         tuple(proved),
     )
-
-
-def _nodes(trie: HexaryTrie, key: bytes) -> tuple[bytes, ...]:
-    """Those on the way to a key. A node of less than 32 bytes is part of the one above it."""
-    proof: list[Any] = list(trie.get_proof(key))  # type: ignore[no-untyped-call]
-    encoded = [encode(node) for node in proof]
-    return tuple(node for place, node in enumerate(encoded) if place == 0 or len(node) >= 32)

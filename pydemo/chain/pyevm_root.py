@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from eth.constants import BLANK_ROOT_HASH
 from eth.db.account import AccountDB
 from eth.db.atomic import AtomicDB
@@ -10,6 +12,7 @@ from trie import HexaryTrie
 
 from pydemo.chain.proof import AccountProof, prove
 from pydemo.chain.pyevm_ledger import Account, Ledger
+from pydemo.evm.rlp_coding import encode
 
 
 class StateTrie:
@@ -31,7 +34,7 @@ class StateTrie:
 
     def prove(self, root: bytes, address: bytes, slots: list[int]) -> AccountProof:
         """By a root that `root` has given."""
-        return prove(HexaryTrie(self._nodes, root), address, slots, self._nodes)
+        return prove(_Read(self._nodes, root), address, slots, lambda at: _Read(self._nodes, at))
 
     def _follow(self, touched: set[bytes | tuple[bytes, int]]) -> Hash32:
         ledger, database = self._ledger, AccountDB(self._nodes, self._root)
@@ -49,6 +52,21 @@ class StateTrie:
             database.delete_account(address)
         database.persist()
         return database.state_root
+
+
+class _Read:
+    """A trie by its root."""
+
+    def __init__(self, nodes: AtomicDB, root: bytes) -> None:
+        self._trie = HexaryTrie(nodes, root)
+
+    def get(self, key: bytes) -> bytes:
+        return bytes(self._trie[key])
+
+    def proof(self, key: bytes) -> tuple[bytes, ...]:
+        proof: list[Any] = list(self._trie.get_proof(key))  # type: ignore[no-untyped-call]
+        encoded = [encode(node) for node in proof]
+        return tuple(node for place, node in enumerate(encoded) if place == 0 or len(node) >= 32)
 
 
 def _copy(account: Account, database: AccountDB, address: Address) -> None:

@@ -1,23 +1,21 @@
 """The state root: a Merkle-Patricia trie over all accounts, kept up by what has changed.
 
-The trie is the library `trie`'s. It is asked for rarely (a block through JSON-RPC), so it is
-brought up to date only then, account by account.
+It is asked for rarely (a block through JSON-RPC), so it is brought up to date only then, account by
+account.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from pydemo.evm.deadline import check
 from pydemo.evm.hashing import keccak
 from pydemo.evm.rlp_coding import encode
 from pydemo.evm.state import State
+from pydemo.evm.trie import EMPTY_ROOT, Trie
 
-if TYPE_CHECKING:
-    from trie import HexaryTrie
+__all__ = ["EMPTY_CODE_HASH", "EMPTY_ROOT", "StateTrie", "count_of", "everything"]
 
-EMPTY_ROOT = keccak(encode(b""))
 EMPTY_CODE_HASH = keccak(b"")
 
 
@@ -25,21 +23,15 @@ class StateTrie:
     """The trie of a state, and one of its storage for each account that has any."""
 
     def __init__(self) -> None:
-        self._accounts = _empty()
-        self._storages: dict[int, HexaryTrie] = {}
+        self.accounts = Trie()
+        self._storages: dict[int, Trie] = {}
 
     @property
     def root(self) -> bytes:
-        return bytes(self._accounts.root_hash)
+        return self.accounts.root
 
-    @property
-    def accounts(self) -> HexaryTrie:
-        return self._accounts
-
-    def nodes_of(self, address: int) -> dict[bytes, bytes]:
-        """The nodes of an account's storage, by hash."""
-        storage = self._storages.get(address)
-        return {} if storage is None else dict(storage.db)
+    def storage_of(self, address: int) -> Trie:
+        return self._storages.get(address) or Trie()
 
     def update(self, state: State, changed: set[tuple[int, int | None]]) -> bytes:
         """Take over the present value of accounts and slots that may have changed.
@@ -70,23 +62,22 @@ class StateTrie:
     def _set_slot(self, address: int, slot: int, value: int) -> None:
         storage = self._storages.get(address)
         if storage is None:
-            storage = self._storages[address] = _empty()
+            storage = self._storages[address] = Trie()
         key = keccak(slot.to_bytes(32))
         if value:
             storage[key] = encode(int(value))
-        elif key in storage:
-            storage[key] = b""  # removes it
+        else:
+            del storage[key]
 
     def _set_account(self, state: State, address: int) -> None:
         key = keccak(address.to_bytes(20))
         storage = self._storages.get(address)
-        storage_root = EMPTY_ROOT if storage is None else bytes(storage.root_hash)
+        storage_root = EMPTY_ROOT if storage is None else storage.root
         if state.is_empty(address) and storage_root == EMPTY_ROOT:
-            if key in self._accounts:
-                self._accounts[key] = b""  # removes it
+            del self.accounts[key]
             return
         code = state.code.get(address)
-        self._accounts[key] = encode(
+        self.accounts[key] = encode(
             [
                 state.nonce.get(address, 0),
                 state.balance.get(address, 0),
@@ -94,12 +85,6 @@ class StateTrie:
                 keccak(code) if code else EMPTY_CODE_HASH,
             ]
         )
-
-
-def _empty() -> HexaryTrie:
-    from trie import HexaryTrie  # slow to import, and a chain may never be asked for a root
-
-    return HexaryTrie({}, prune=True)
 
 
 def everything(state: State) -> Iterable[tuple[int, int | None]]:
@@ -110,3 +95,8 @@ def everything(state: State) -> Iterable[tuple[int, int | None]]:
     for address, slots in state.storage.items():
         for slot in slots:
             yield address, slot
+
+
+def count_of(state: State) -> int:
+    """How many accounts and slots that is, nearly."""
+    return len(state.balance) + len(state.code) + sum(map(len, state.storage.values()))

@@ -215,3 +215,22 @@ def test_a_state_root_that_was_stopped_goes_on_where_it_was(
     for block in ("earliest", "0x2", "latest"):
         roots = [rpc("eth_getBlockByNumber", block)["stateRoot"] for rpc in (here, there)]
         assert roots[0] == roots[1]
+
+
+def test_the_root_of_a_small_past_leaves_the_present_one_where_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Clients ask for the first block to know a chain, and then for the newest again."""
+    rpc, looks = Direct(ServedChain(LocalNode(), Clock(step=1))), count()
+    for number in range(200):
+        rpc("anvil_setBalance", f"0x{number:040x}", "0x1")
+    rpc("evm_mine")
+    newest = proof_of(rpc)
+    monkeypatch.setattr("pydemo.evm.root.check", lambda: next(looks))
+    first = rpc("eth_getProof", f"0x{99:040x}", [], "earliest")
+    assert first["balance"] == "0x0"
+    assert 0 < next(looks) < 100
+    looks = count()
+    assert proof_of(rpc) == newest
+    assert next(looks) == 0
+    assert rpc("eth_getProof", f"0x{99:040x}", [])["balance"] == "0x1"
