@@ -49,7 +49,7 @@ def history(served: ServedChain, count: Any, newest: Any, percentiles: Any) -> d
         "baseFeePerBlobGas": [quantity(fee) for fee in (*blob_fees, next_blob_fee)],
         "blobGasUsedRatio": [block.blob_gas_used / _MAX_BLOB_GAS for block in shown],
     }
-    if percentiles is not None:
+    if wanted:
         told["reward"] = [
             [quantity(tip) for tip in _tips(served, number, wanted)] for number in numbers
         ]

@@ -63,7 +63,6 @@ def create_access_list(
 ) -> dict[str, Any]:
     with overrides.asked(served, transaction, block, state, header) as (sent, place):
         touched = served.engine.touched(sent, place)
-        execution = served.engine.watch(sent, place)
         # What a transaction may look at for free anyway is no part of the list.
         free = {sent.sender, sent.to, bytes(20)} | {n.to_bytes(20) for n in range(1, 18)}
         listed = [
@@ -71,14 +70,13 @@ def create_access_list(
             for address, slots in touched
             if slots or address not in free
         ]
-        told: dict[str, Any] = {"accessList": listed}
+        with_list = sent.terms._replace(access_list=terms.read_access_list(listed))
+        execution = served.engine.watch(sent._replace(terms=with_list), place)
+        if execution.gas_used is None:  # it could not even begin
+            raise of_execution(execution)
+        told: dict[str, Any] = {"accessList": listed, "gasUsed": quantity(execution.gas_used)}
         if execution.failure is not None:
             told["error"] = of_execution(execution).message
-            told["gasUsed"] = quantity(sent.gas or served.engine.gas_limit)
-        else:
-            with_list = sent.terms._replace(access_list=terms.read_access_list(listed))
-            needed = calls.estimate(served, sent._replace(terms=with_list), place)
-            told["gasUsed"] = quantity(needed)
         return told
 
 

@@ -256,3 +256,25 @@ def test_a_fee_that_is_only_offered_is_not_taken_from_what_code_sees(either: Dir
     assert asked(either, gasPrice=hex(5 * GWEI)) == balance
     assert asked(either, blobVersionedHashes=[HASH]) == balance
     assert int(either("eth_getBalance", ALICE), 16) == balance
+
+
+def test_an_access_list_comes_with_the_gas_that_a_transaction_with_it_uses(either: Direct) -> None:
+    either("anvil_setCode", STRANGER, "0x600160005560015460025500")
+    call = {"from": ALICE, "to": STRANGER}
+    told = either("eth_createAccessList", call)
+    slots = [f"0x{slot:064x}" for slot in range(3)]
+    assert told["accessList"] == [{"address": STRANGER, "storageKeys": slots}]
+    sent = either("eth_sendTransaction", {**call, "accessList": told["accessList"]})
+    assert either("eth_getTransactionReceipt", sent)["gasUsed"] == told["gasUsed"]
+
+
+def test_an_access_list_of_what_fails_says_so_with_the_gas_that_it_used(either: Direct) -> None:
+    either("anvil_setCode", STRANGER, "0x5f5ffd")
+    told = either("eth_createAccessList", {"from": ALICE, "to": STRANGER})
+    assert told["error"] == "execution reverted"
+    assert 21_000 < int(told["gasUsed"], 16) < 22_000
+
+
+def test_fees_come_with_rewards_only_where_percentiles_are_asked_for(rpc: Direct) -> None:
+    assert "reward" not in rpc("eth_feeHistory", "0x1", "latest", [])
+    assert rpc("eth_feeHistory", "0x1", "latest", [50])["reward"] == [["0x0"]]
