@@ -1,13 +1,14 @@
-// Every test action of viem's, and wallet actions: node viem_actions.mjs URL MODE.
-// Prints one JSON object: what each gave, by name; an error as {error: code}.
+// Every test action of viem's, and wallet actions: node viem_actions.mjs URL MODE[,MODE].
+// Prints one JSON object: by mode what each gave, by name; an error as {error: code}.
 import { createTestClient, createWalletClient, http, parseEther, parseGwei, publicActions, testActions } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 
-const [url, mode] = process.argv.slice(2);
+const [url, modes] = process.argv.slice(2);
 const chain = foundry;
 const transport = http(url, { retryCount: 0 });
-const client = createTestClient({ chain, mode, transport, pollingInterval: 20 }).extend(publicActions);
+const clientFor = (mode) => createTestClient({ chain, mode, transport, pollingInterval: 20 }).extend(publicActions);
+let client;
 const phrase = "test test test test test test test test test test test junk";
 const [alice, bob] = [0, 1].map((addressIndex) => mnemonicToAccount(phrase, { addressIndex }).address);
 const wallet = createWalletClient({ account: alice, chain, transport, pollingInterval: 20 });
@@ -180,24 +181,27 @@ const cases = {
     return [transaction.gas, transaction.value];
   },
   "public getBlobBaseFee": async () => client.getBlobBaseFee(),
-  // the last: it forgets everything
+  // the last: it forgets everything, so that another mode can begin
   reset: async () => {
     await client.reset();
     return (await newest()).number;
   },
 };
 
-const told = {};
-const known = Object.keys(testActions({ mode })(client)).filter((name) => name !== "mode");
-told.untried = known.filter((name) => !(name in cases)).sort();
 const codeOf = (problem) => problem?.code ?? (problem?.cause ? codeOf(problem.cause) : String(problem));
-for (const [name, run] of Object.entries(cases)) {
-  try {
-    told[name] = (await run()) ?? null;
-  } catch (problem) {
-    told[name] = { error: codeOf(problem) };
+const all = {};
+for (const mode of modes.split(",")) {
+  client = clientFor(mode);
+  const known = Object.keys(testActions({ mode })(client)).filter((name) => name !== "mode");
+  const told = (all[mode] = { untried: known.filter((name) => !(name in cases)).sort() });
+  for (const [name, run] of Object.entries(cases)) {
+    try {
+      told[name] = (await run()) ?? null;
+    } catch (problem) {
+      told[name] = { error: codeOf(problem) };
+    }
   }
 }
 const plain = (_, value) => (typeof value === "bigint" ? value.toString() : value);
-process.stdout.write(JSON.stringify(told, plain));
+process.stdout.write(JSON.stringify(all, plain));
 process.exit(0);
