@@ -5,23 +5,39 @@ from __future__ import annotations
 import re
 import signal
 import socket
+from collections.abc import Callable, Iterator
 
 import pytest
 from cli.run_pydemo import REPOSITORY, only_line, run_pydemo
 
-from node.client import Rpc
+from node.client import Direct, Rpc
 from node.people import ALICE, BOB
 from node.process import RunningNode, running_node
+from pydemo import messages
+from pydemo.cli.main import run
 from pydemo.errors import ArgumentError
 from pydemo.node.real_chains import real_chain, real_chains
 from pydemo.node.serve import Settings, open_chain
 
+Refused = Callable[..., str]
+"""The one line that a command ends with."""
 
-def refused(*arguments: str) -> str:
-    result = run_pydemo("node", "--port", "0", *arguments)
-    assert result.returncode == 2
-    assert result.stdout == ""
-    return only_line(result.stderr)
+
+@pytest.fixture
+def refused(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Refused]:
+    """Run the command in this process, and leave its language as it was."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def call(*arguments: str) -> str:
+        status = run(["node", "--port", "0", *arguments])
+        out, err = capfd.readouterr()
+        assert (status, out) == (2, "")
+        return only_line(err)
+
+    with messages.speaking("en"):
+        yield call
 
 
 def test_it_says_where_it_listens_and_that_its_keys_are_known_to_all(node: RunningNode) -> None:
@@ -37,7 +53,7 @@ def test_it_speaks_chinese() -> None:
     assert "链" in result.stdout
 
 
-def test_it_refuses_in_the_language_that_was_asked_for() -> None:
+def test_it_refuses_in_the_language_that_was_asked_for(refused: Refused) -> None:
     english, chinese = refused("--chain-id", "1"), refused("--chain-id", "1", "--lang", "zh")
     assert "chain id 1 is Ethereum's" in english
     assert "链 ID 1 属于 Ethereum" in chinese
@@ -46,7 +62,7 @@ def test_it_refuses_in_the_language_that_was_asked_for() -> None:
     assert "只有 fast 引擎" in refused(*kept, "--lang", "zh")
 
 
-def test_the_suite_is_deployed_and_its_addresses_are_printed() -> None:
+def test_the_suite_is_deployed_its_addresses_are_printed_and_ctrl_c_ends_it() -> None:
     with running_node("--suite", "--engine", "fast") as node:
         rpc = Rpc(node.url)
         listed = re.findall(r"^(\w+) +(0x[0-9a-fA-F]{40})$", node.printed, re.MULTILINE)
@@ -70,43 +86,64 @@ def test_the_suite_is_deployed_and_its_addresses_are_printed() -> None:
         token = dict(listed)["DemoToken"]
         held = rpc("eth_call", {"to": token, "data": "0x70a08231" + "00" * 12 + BOB[2:]})
         assert int(held, 16) > 0
+        assert node.end(signal.SIGINT) == (0, "")  # without a word
 
 
-def test_a_port_that_is_taken_is_told_in_a_line() -> None:
+def test_a_port_that_is_taken_is_told_in_a_line(refused: Refused) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        result = run_pydemo("node", "--port", str(port))
-    assert result.returncode == 2
-    told = f"port {port} of 127.0.0.1 is in use: end what uses it, or choose another with --port"
-    assert only_line(result.stderr) == told
+        told = refused("--port", str(port))
+    assert told == (
+        f"port {port} of 127.0.0.1 is in use: end what uses it, or choose another with --port"
+    )
 
 
-def test_an_address_of_another_machine_is_told_in_a_line() -> None:
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--block-time", "nan", "nan is no number"),
+        ("--block-time", "0", "not in the range"),
+        ("--allow-host", "node.lan:80", "leave out scheme and port"),
+        ("--allow-origin", "app.example", "no origin such as https://app.example"),
+    ],
+)
+def test_a_value_that_would_never_do_anything_is_refused(
+    option: str, value: str, words: str, refused: Refused
+) -> None:
+    assert words in refused(option, value)
+
+
+def test_an_address_of_another_machine_is_told_in_a_line(refused: Refused) -> None:
     told = refused("--host", "192.0.2.1", "--allow-remote")
     assert told.startswith("cannot listen on 192.0.2.1:0: ")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
-def test_other_machines_are_let_in_only_where_that_is_said_twice(host: str) -> None:
+def test_other_machines_are_let_in_only_where_that_is_said_twice(
+    host: str, refused: Refused
+) -> None:
     told = refused("--host", host)
     assert "--allow-remote" in told
     assert "whoever reaches the port" in told
 
 
-def test_where_other_machines_are_let_in_it_says_what_that_means() -> None:
+def test_where_other_machines_are_let_in_it_says_what_that_means_and_ends_when_told() -> None:
     with running_node("--host", "0.0.0.0", "--allow-remote") as node:
         url = node.url.replace("0.0.0.0", "127.0.0.1")
         assert Rpc(url)("eth_chainId") == "0x7a69"
         assert "every machine that reaches this port" in node.printed
+        assert node.end(signal.SIGTERM) == (0, "")  # without a word
 
 
 @pytest.mark.parametrize(
     ("chain_id", "name"),
     [(1, "Ethereum"), (61, "Ethereum Classic"), (369, "PulseChain"), (1101, "Polygon zkEVM")],
 )
-def test_the_id_of_a_chain_with_money_on_it_is_refused(chain_id: int, name: str) -> None:
+def test_the_id_of_a_chain_with_money_on_it_is_refused(
+    chain_id: int, name: str, refused: Refused
+) -> None:
     told = refused("--chain-id", str(chain_id))
     assert f"chain id {chain_id} is {name}'s" in told
 
@@ -137,15 +174,9 @@ def test_no_chain_that_is_refused_is_one_for_tests_to_viem() -> None:
 
 
 def test_a_chain_id_of_ones_own_is_what_transactions_are_signed_for(engine: str) -> None:
-    with running_node("--chain-id", "4242", "--engine", engine) as node:
-        rpc = Rpc(node.url)
-        assert (rpc("eth_chainId"), rpc("net_version")) == (hex(4242), "4242")
-        sent = rpc("eth_sendTransaction", {"from": ALICE, "to": BOB, "value": "0x1"})
-        assert rpc("eth_getTransactionByHash", sent)["chainId"] == hex(4242)
-        assert rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_without_a_word_when_it_is_told_to(number: signal.Signals) -> None:
-    with running_node() as node:
-        assert node.end(number) == (0, "")
+    served, _ = open_chain(Settings(chain_id=4242, engine=engine))
+    rpc = Direct(served)
+    assert (rpc("eth_chainId"), rpc("net_version")) == (hex(4242), "4242")
+    sent = rpc("eth_sendTransaction", {"from": ALICE, "to": BOB, "value": "0x1"})
+    assert rpc("eth_getTransactionByHash", sent)["chainId"] == hex(4242)
+    assert rpc("eth_getTransactionReceipt", sent)["status"] == "0x1"

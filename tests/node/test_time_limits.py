@@ -27,8 +27,10 @@ ASKING: dict[str, Callable[[str], list[Any]]] = {
     "debug_traceCall": lambda to: [{"to": to}, "latest", {"tracer": "callTracer"}],
     "eth_simulateV1": lambda to: [{"blockStateCalls": [{"calls": [{"to": to}]}]}],
 }
+LITTLE, ENOUGH = 0.1, 60
+"""Seconds that a call may take."""
 STEPS = [{"to": LOOP}, "latest", {"disableStack": True}]
-STOPPED = r"^-32000: execution aborted \(timeout = 0\.3s\)$"
+STOPPED = r"^-32000: execution aborted \(timeout = 0\.1s\)$"
 
 
 @pytest.fixture(params=["fast", "py-evm"])
@@ -37,7 +39,7 @@ def slow(request: pytest.FixtureRequest) -> Direct:
     served = ServedChain(LocalNode(engine=request.param), Clock(step=1))
     rpc = Direct(served)
     put_endless_code(rpc)
-    served.call_time = 0.3
+    served.call_time = LITTLE
     return rpc
 
 
@@ -68,6 +70,7 @@ def test_what_asks_too_long_is_stopped_and_leaves_nothing(slow: Direct, method: 
     assert stopped(slow, method, *ASKING[method](LOOP)) < 2.5
     assert facts(slow) == before
     rest = ASKING[method](BOB)
+    slow.served.call_time = ENOUGH
     assert slow(method, *rest)  # and what does not is answered, as before
 
 
@@ -87,9 +90,9 @@ def test_no_code_is_too_clever_to_be_stopped(slow: Direct, code: str) -> None:
     if slow.served.engine.name == "py-evm" and code == PAIRING:
         slow("eth_chainId")  # its own library: a look between two parts of the input
     if code == PAIRING:  # importing what it takes is no part of it
-        slow.served.call_time = 60
+        slow.served.call_time = ENOUGH
         slow("eth_call", {"to": "0x" + "00" * 19 + "08", "data": "0x" + "00" * 192})
-        slow.served.call_time = 0.3
+        slow.served.call_time = LITTLE
     started = time.monotonic()
     with pytest.raises(RpcFailure):
         slow("eth_call", {"to": code})
@@ -108,24 +111,25 @@ def test_a_call_that_supposes_another_state_leaves_none_of_it(slow: Direct) -> N
 
 def test_a_transaction_that_is_sent_has_all_the_time_its_gas_lasts(slow: Direct) -> None:
     slow.served.call_time = 0.001
-    sent = slow("eth_sendTransaction", {"from": ALICE, "to": LOOP, "gas": hex(200_000)})
-    assert slow("eth_getTransactionReceipt", sent)["gasUsed"] == hex(200_000)
+    sent = slow("eth_sendTransaction", {"from": ALICE, "to": LOOP, "gas": hex(60_000)})
+    assert slow("eth_getTransactionReceipt", sent)["gasUsed"] == hex(60_000)
     for method in ("debug_traceTransaction", "debug_traceBlockByNumber"):
         with pytest.raises(RpcFailure, match="execution aborted"):
             slow(method, sent if method.endswith("action") else "latest")
-    slow.served.call_time = 60
-    assert slow("debug_traceTransaction", sent)["gas"] == 200_000
+    slow.served.call_time = ENOUGH
+    assert slow("debug_traceTransaction", sent)["gas"] == 60_000
 
 
 def test_gas_that_takes_too_long_to_estimate_sends_nothing(slow: Direct) -> None:
     before = facts(slow)
     stopped(slow, "eth_sendTransaction", {"from": ALICE, "to": LOOP})
     assert facts(slow) == before
+    slow.served.call_time = ENOUGH
     assert slow("eth_sendTransaction", {"from": ALICE, "to": BOB})
 
 
 def test_a_batch_has_so_much_time_and_says_of_what_it_was_not_enough_for(slow: Direct) -> None:
-    slow.served.batch_time = 0.5
+    slow.served.batch_time = 0.2
     one = {"jsonrpc": "2.0", "method": "eth_call", "params": [{"to": LOOP}, "latest"]}
     mine = {"jsonrpc": "2.0", "method": "evm_mine", "params": []}
     batch = [{**mine, "id": 0}, *({**one, "id": n} for n in range(1, 50)), {**mine, "id": 50}]
@@ -137,7 +141,7 @@ def test_a_batch_has_so_much_time_and_says_of_what_it_was_not_enough_for(slow: D
     codes = [entry["error"]["code"] for entry in told[1:]]
     late = codes.index(-32002)
     assert codes == [-32000] * late + [-32002] * (50 - late)
-    assert told[-1]["error"]["message"] == "request timed out: a batch has 0.5 seconds at most"
+    assert told[-1]["error"]["message"] == "request timed out: a batch has 0.2 seconds at most"
     assert slow("eth_blockNumber") == "0x1"
 
 
