@@ -33,6 +33,7 @@ from pydemo.node.failure import (
     PARSE_ERROR,
     REFUSED,
     TIMED_OUT,
+    TOO_LARGE,
     RpcError,
 )
 from pydemo.node.registry import METHODS, Method
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from pydemo.node.served import ServedChain
 
 MOST_IN_BATCH = 1_000
+MOST_TOLD = 100 * 2**20
+"""Bytes of a batch's answers, after which the rest is not done: one answer may be nearly as large,
+and a batch could ask for a thousand of them."""
 TURN = 0.02
 """Seconds that a batch may take before others have their turn."""
 _DEEPEST = 500
@@ -92,9 +96,16 @@ def answering(served: ServedChain, body: bytes | str, extra: Extra | None = None
 
 
 def _all(served: ServedChain, requests: list[Any], extra: Extra | None) -> Turns[bytes]:
-    answers, taken, turn = list[bytes](), 0.0, 0.0  # seconds of work, not of others' turns
+    answers, size, taken, turn = list[bytes](), 0, 0.0, 0.0  # seconds of work, not of others' turns
+    refusal: RpcError | None = None
     for request in requests:
-        one, told = _one(served, request, extra, is_late=taken > served.batch_time), None
+        if taken > served.batch_time:
+            reason = f"request timed out: a batch has {served.batch_time:g} seconds at most"
+            refusal = refusal or RpcError(TIMED_OUT, reason)
+        elif size > MOST_TOLD:
+            reason = f"response too large: the answers to a batch have {MOST_TOLD} bytes at most"
+            refusal = refusal or RpcError(TOO_LARGE, reason)
+        one, told = _one(served, request, extra, refusal), None
         while told is None:
             begun = time.monotonic()
             try:
@@ -108,6 +119,7 @@ def _all(served: ServedChain, requests: list[Any], extra: Extra | None) -> Turns
                 turn = 0.0
         if told:
             answers.append(told)
+            size += len(told)
     return b"[" + b",".join(answers) + b"]" if answers else b""
 
 
@@ -134,8 +146,9 @@ _decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def _one(
-    served: ServedChain, request: Any, extra: Extra | None, *, is_late: bool = False
+    served: ServedChain, request: Any, extra: Extra | None, refusal: RpcError | None = None
 ) -> Turns[bytes]:
+    """``refusal`` is told of a request that is not to be done."""
     identifier = request.get("id") if isinstance(request, dict) else None
     if isinstance(identifier, bool | list | dict) or identifier in _INFINITE:
         return _failed(None, RpcError(INVALID_REQUEST, "invalid request: the id is no id"))
@@ -145,10 +158,8 @@ def _one(
     if request.get("jsonrpc") != "2.0":
         reason = 'invalid request: {"jsonrpc": "2.0", ...} is spoken here'
         return _failed(identifier, RpcError(INVALID_REQUEST, reason))
-    if is_late:
-        reason = f"request timed out: a batch has {served.batch_time:g} seconds at most"
-        late = _failed(identifier, RpcError(TIMED_OUT, reason))
-        return late if "id" in request else b""
+    if refusal is not None:
+        return _failed(identifier, refusal) if "id" in request else b""
     try:
         result = yield from _call(served, request["method"], request.get("params"), extra)
     except RpcError as failure:

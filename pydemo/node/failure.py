@@ -14,6 +14,8 @@ NOT_SUPPORTED, LIMIT_EXCEEDED = -32004, -32005
 """EIP-1474's."""
 TIMED_OUT = -32002
 """The rest of a batch that took too long (geth's)."""
+TOO_LARGE = -32003
+"""The rest of a batch whose answers are too large together (geth's)."""
 REVERTED = 3
 VM_ERROR = -32015
 """In eth_simulateV1."""

@@ -18,6 +18,9 @@ from pydemo.node.quantities import data, word
 
 MOST_STEPS = 200_000
 """In one answer, which then has some 100 MB."""
+MOST_WORDS = 4_000_000
+"""Of stacks, memory, storage and data that came back, in one answer: some 500 MB. Each step shows
+all of them, so that code which fills one of them is told in the square of its length."""
 _COSTS = {opcode.name: opcode.gas for opcode in OPCODES.values()}
 
 
@@ -66,7 +69,7 @@ class StructLogs:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._steps: list[dict[str, Any]] = []
-        self._count = 0
+        self._count = self._words = 0
         self._open: list[_Open] = []
         self._outermost: Frame | None = None
 
@@ -127,7 +130,18 @@ class StructLogs:
     def _note_slot(self, frame: _Open, slot: str, value: str) -> None:
         frame.slots[slot] = value
         if frame.last is not None:
+            self._count_words(len(frame.slots))
             frame.last["storage"] = dict(frame.slots)
+
+    def _count_words(self, more: int) -> None:
+        """Raises RpcError when there are too many, before they are there."""
+        self._words += more
+        if self._words > MOST_WORDS:
+            raise RpcError(
+                LIMIT_EXCEEDED,
+                f"more than {MOST_WORDS} words in {self._count} steps: say how many steps with "
+                "limit, or leave out stack, memory or storage",
+            )
 
     def _show(self, step: Step) -> dict[str, Any]:
         shown: dict[str, Any] = {
@@ -139,10 +153,13 @@ class StructLogs:
             "refund": step.refund,
         }
         if self._options.stack:
+            self._count_words(len(step.stack))
             shown["stack"] = [hex(entry) for entry in step.stack]
         if self._options.memory:
             memory = step.memory
+            self._count_words(len(memory) // 32)
             shown["memory"] = [data(memory[n : n + 32]) for n in range(0, len(memory), 32)]
         if self._options.return_data:
+            self._count_words(len(step.return_data) // 32)
             shown["returnData"] = data(step.return_data)
         return shown

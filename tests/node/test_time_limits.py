@@ -145,6 +145,26 @@ def test_a_batch_has_so_much_time_and_says_of_what_it_was_not_enough_for(slow: D
     assert slow("eth_blockNumber") == "0x1"
 
 
+def test_a_batch_has_so_large_an_answer_and_does_nothing_after_it(
+    monkeypatch: pytest.MonkeyPatch, rpc: Direct
+) -> None:
+    monkeypatch.setattr("pydemo.node.dispatch.MOST_TOLD", 1_000)
+    rpc("anvil_setCode", LOOP, "0x" + "00" * 300)
+    one = {"jsonrpc": "2.0", "method": "eth_getCode", "params": [LOOP]}
+    mine = {"jsonrpc": "2.0", "method": "evm_mine"}
+    batch = [{**mine, "id": 0}, *({**one, "id": n} for n in range(1, 4)), {**mine, "id": 4}, mine]
+    told = json.loads(answer(rpc.served, json.dumps(batch)))
+    assert [entry["id"] for entry in told] == list(range(5))
+    assert [entry.get("error", {}).get("code") for entry in told] == [
+        None,
+        None,
+        None,
+        -32003,
+        -32003,
+    ]
+    assert rpc("eth_blockNumber") == "0x1"
+
+
 # --- what looks through blocks and accounts -------------------------------------------------------
 
 

@@ -97,6 +97,27 @@ def test_a_trace_of_too_many_steps_is_refused(rpc: Direct, monkeypatch: pytest.M
     assert rpc("eth_getCode", BOB) == "0x"
 
 
+# A word of memory, a slot that is written, and a call that gives a word back.
+FILLING = "5f5f5f5f" + "60015f52" + "60015f55" + "60205f60205f60045afa" + "00"
+
+
+@pytest.mark.parametrize(
+    "filled", [{}, {"enableMemory": True}, {"enableReturnData": True}, {"disableStorage": False}]
+)
+def test_a_trace_that_shows_too_many_words_is_refused(
+    rpc: Direct, monkeypatch: pytest.MonkeyPatch, filled: dict[str, Any]
+) -> None:
+    """Each step shows all there is: what fills it is told in the square of its length."""
+    nothing = {"disableStack": True, "disableStorage": True}
+    options = {**nothing, **filled} if filled else {"disableStorage": True}
+    changed = {BOB: {"code": "0x" + FILLING}}
+    rest = {"stateOverrides": changed}
+    monkeypatch.setattr(struct_logs, "MOST_WORDS", 0)
+    with pytest.raises(RpcFailure, match="-32005: more than 0 words in "):
+        rpc("debug_traceCall", {"to": BOB}, "latest", {**options, **rest})
+    assert rpc("debug_traceCall", {"to": BOB}, "latest", {**nothing, **rest})["structLogs"]
+
+
 @pytest.mark.parametrize("tracer", ["muxTracer", "{step: function() {}}"])
 def test_a_tracer_that_is_not_there_is_said_to_be_so(rpc: Direct, tracer: str) -> None:
     sent = rpc("eth_sendTransaction", {"from": ALICE, "to": BOB})
