@@ -16,6 +16,7 @@ from pydemo.evm.rlp_coding import Item
 from pydemo.evm.root import EMPTY_ROOT
 from pydemo.evm.state import State
 from pydemo.evm.transaction import BLOB_GAS, Message
+from pydemo.evm.trie import Trie
 
 _EMPTY_UNCLES = bytes.fromhex("1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347")
 _EMPTY_REQUESTS = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
@@ -243,9 +244,7 @@ def _bloom(transactions: Iterable[Mined]) -> BloomFilter:
 
 
 def _list_root(items: Sequence[bytes]) -> bytes:
-    from trie import HexaryTrie
-
-    trie = HexaryTrie({})
+    trie = Trie()
     for index, item in enumerate(items):
         trie[rlp_coding.encode(index)] = item
-    return bytes(trie.root_hash)
+    return trie.root

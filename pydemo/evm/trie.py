@@ -1,8 +1,9 @@
-"""A Merkle-Patricia trie in memory, for keys of one length (hashes): set, removed, hashed, proved.
+"""A Merkle-Patricia trie in memory: set, removed, hashed, proved.
 
 What has changed is hashed when the root is asked for, each node once: setting many keys costs a
-fraction of what a root after each would. An extension is kept as part of the branch
-that it leads to; branches have no values, since no key is the beginning of another.
+fraction of what a root after each would. No key, here or asked for, may be the beginning of another
+(hashes are of one length, and no number in RLP begins another), so branches have no values. An
+extension is kept as part of the branch that it leads to.
 Source: Yellow Paper, appendix D.
 """
 

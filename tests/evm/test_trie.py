@@ -83,3 +83,12 @@ def test_hashing_that_is_stopped_goes_on_where_it_was(monkeypatch: pytest.Monkey
     monkeypatch.undo()
     assert stops > 5
     assert root == whole.root
+
+
+@pytest.mark.parametrize("count", [1, 2, 127, 128, 129, 300])
+def test_a_list_by_its_numbers_has_the_root_of_the_library(count: int) -> None:
+    """Blocks' transactions and receipts: their keys have several lengths."""
+    ours, theirs = Trie(), HexaryTrie({})
+    for number in range(count):
+        ours[encode(number)] = theirs[encode(number)] = bytes((number % 255 + 1,)) * 40
+    assert ours.root == theirs.root_hash
