@@ -35,10 +35,19 @@ def seen(limits: Limits) -> Iterator[tuple[str, RpcServer]]:
         port = asyncio.run_coroutine_threadsafe(server.start("127.0.0.1", 0), loop).result(10)
         yield f"http://127.0.0.1:{port}", server
     finally:
-        asyncio.run_coroutine_threadsafe(server.close(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _end(server: RpcServer) -> None:
+    """As asyncio.run() does at its end: nothing is left waiting."""
+    await server.close()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def connection(url: str) -> socket.socket:
