@@ -259,8 +259,10 @@ def reset(served: ServedChain, options: Any = None) -> None:
     """Back to the genesis block, with everything forgotten. Forking is not for this node."""
     if options is not None and not isinstance(options, dict):
         raise invalid("options: an object is expected, or nothing")
-    # viem names a fork without an address where it wants none.
-    if any(((options or {}).get("forking") or {}).values()):
+    forking = (options or {}).get("forking") or {}
+    if not isinstance(forking, dict):
+        raise invalid("forking: an object is expected, or nothing")
+    if any(forking.values()):  # viem names a fork without an address where it wants none
         raise RpcError(NOT_SUPPORTED, "forking is not supported: this node has a chain of its own")
     served.reset()
 

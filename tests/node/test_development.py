@@ -56,6 +56,8 @@ def test_a_reset_chain_is_as_it_was_at_first(rpc: Direct) -> None:
     assert rpc("evm_revert", snapshot) is False
     with pytest.raises(RpcFailure, match="forking is not supported"):
         rpc("anvil_reset", {"forking": {"jsonRpcUrl": "http://localhost"}})
+    with pytest.raises(RpcFailure, match="-32602: forking: an object is expected"):
+        rpc("anvil_reset", {"forking": "http://localhost"})
 
 
 def test_snapshots_are_good_once_and_for_what_came_after_them(rpc: Direct) -> None:
