@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 class PydemoError(Exception):
     """Base of everything pydemo raises on purpose; its text is meant for the user."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``"did you mean token? "`` where a known name is close to a mistyped one, else nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    return f"did you mean {close[0]}? " if close else ""
 
 
 # --- building -------------------------------------------------------------------------------------
@@ -402,9 +410,9 @@ class LessonError(PydemoError):
 class UnknownStory(PydemoError, LookupError):
     """No story of that name."""
 
-    def __init__(self, name: str, known: tuple[str, ...], close: str = "") -> None:
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name, self.known = name, known
-        suggestion = f"did you mean {close}? " if close else ""
         super().__init__(
-            f"there is no story {name!r}; {suggestion}choose from: {', '.join(known)}, all"
+            f"there is no story {name!r}; {did_you_mean(name, known)}choose from: "
+            f"{', '.join(known)}, all"
         )

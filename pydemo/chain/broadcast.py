@@ -10,11 +10,12 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from hexbytes import HexBytes
 
-from pydemo.errors import NotConnected, NotMined, TransactionRefused
+from pydemo.errors import ArgumentError, NotConnected, NotMined, TransactionRefused
 
 if TYPE_CHECKING:
     from web3 import Web3
@@ -56,11 +57,18 @@ class Broadcaster:
         name: of the node, for what is said when it fails.
         timeout: seconds to wait for a transaction to be mined.
         pause: seconds between two looks.
+
+    Raises:
+        errors.ArgumentError: ``timeout`` is no number above zero, or has no end.
     """
 
     def __init__(
         self, w3: Web3, name: str, timeout: float, pause: float, progress: Progress | None = None
     ) -> None:
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+            raise ArgumentError(f"timeout = {timeout!r}: a number of seconds is expected")
+        if not 0 < timeout < inf:
+            raise ArgumentError(f"timeout = {timeout!r}: a number of seconds above 0 is expected")
         self._w3, self._name = w3, name
         self.timeout, self.pause, self._progress = timeout, pause, progress
 

@@ -51,8 +51,8 @@ def client_for(url: str, timeout: float = _REQUEST_TIMEOUT) -> Web3:
         connected = _answers(provider)
     else:
         raise NotConnected(
-            f"{shown_url(url)!r} is no address of a node: http://, https:// or the path of an IPC "
-            "socket is expected"
+            f"{shown_url(url)!r} is no address of a node: http://, https://, the path of an IPC "
+            "socket or a network of networks.toml is expected"
         )
     if not connected:
         raise NotConnected(f"nothing answers at {shown_url(url)}: is the node running?")

@@ -25,14 +25,14 @@ _LARGEST = 10_000_000
 
 def _one_of(known: tuple[str, ...]) -> Callable[[Any, Any, str], tuple[str, ...]]:
     def parse(_context: Any, _option: Any, value: str) -> tuple[str, ...]:
-        from difflib import get_close_matches
+        from pydemo.errors import did_you_mean
 
         names = tuple(dict.fromkeys(name.strip() for name in value.split(",")))
         for name in names:
             if name not in known:
-                close = get_close_matches(name, known, n=1)
-                suggestion = f"did you mean {close[0]}? " if close else ""
-                raise click.BadParameter(f"{name!r}; {suggestion}choose from: {', '.join(known)}")
+                raise click.BadParameter(
+                    f"{name!r}; {did_you_mean(name, known)}choose from: {', '.join(known)}"
+                )
         return tuple(name for name in known if name in names)
 
     return parse

@@ -96,14 +96,12 @@ def _check_before_starting(
     names: tuple[str, ...], engine: str, html_file: Path | None, plot_folder: Path | None
 ) -> None:
     """Find mistakes before the first second of work."""
-    from difflib import get_close_matches
-
     from pydemo.chain.genesis import ENGINES
     from pydemo.errors import UnknownEngine, UnknownStory
 
     for name in names:
         if name not in STORIES:
-            raise UnknownStory(name, STORIES, "".join(get_close_matches(name, STORIES, n=1)))
+            raise UnknownStory(name, STORIES)
     if engine not in ("auto", *ENGINES):
         raise UnknownEngine(engine, ("auto", *ENGINES))
     if html_file is not None and not html_file.absolute().parent.is_dir():

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pydemo.cli.deploy_checks import ask, check_earlier, check_funds, check_rows_before
 from pydemo.cli.deploy_output import (
-    ether,
     print_table,
     show_contracts,
     show_outlook,
@@ -20,6 +20,7 @@ from pydemo.cli.deploy_output import (
     teller,
 )
 from pydemo.cli.main import language_option
+from pydemo.cli.positive import POSITIVE
 from pydemo.cli.secret_input import DESCRIPTOR
 from pydemo.messages import text
 
@@ -27,11 +28,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pydemo.chain.accounts import Account
-    from pydemo.deploy.deployment import Deployment, Outlook
+    from pydemo.chain.networks import Network
     from pydemo.deploy.keystores import Keystore
-    from pydemo.deploy.networks import Network
     from pydemo.deploy.plans import DeployPlan
-    from pydemo.deploy.systems import Row
 
 
 @click.command("deploy", help=text("cli.deploy.help"), short_help=text("cli.deploy.short"))
@@ -46,21 +45,21 @@ if TYPE_CHECKING:
 @click.option("--password-fd", type=DESCRIPTOR, metavar="N", help=text("cli.secrets.password_fd"))
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=POSITIVE,
     default=600.0,
     show_default=True,
     help=text("cli.deploy.timeout"),
 )
 @click.option(
     "--patience",
-    type=click.FloatRange(min=0, min_open=True),
+    type=POSITIVE,
     default=60.0,
     show_default=True,
     help=text("cli.deploy.patience"),
 )
 @click.option(
     "--max-fee",
-    type=click.FloatRange(min=0, min_open=True),
+    type=POSITIVE,
     metavar="GWEI",
     help=text("cli.deploy.max_fee"),
 )
@@ -81,8 +80,9 @@ def command(
     max_fee: float | None,
     anew: bool,
 ) -> None:
-    from pydemo.deploy import networks, parameters
-    from pydemo.deploy.deployment import find_plan
+    from pydemo.chain import networks
+    from pydemo.deploy import parameters
+    from pydemo.deploy.plans import find_plan
     from pydemo.display.terminal import make_console
 
     chosen = find_plan(plan)
@@ -95,7 +95,8 @@ def command(
             raise click.UsageError(text("cli.deploy.not_here"))
         _deploy_here(console, chosen, given)
     elif check:
-        _check_only(console, chosen, place, folder, timeout)
+        deployer = None if account is None else _account(account, place).address
+        _check_only(console, chosen, place, folder, timeout, deployer, given, create2)
     else:
         if account is None:
             raise click.UsageError(text("cli.deploy.no_account"))
@@ -137,46 +138,44 @@ def _deploy(
     from contextlib import ExitStack
 
     from pydemo.deploy import record
-    from pydemo.deploy.deployment import Deployment, connect
+    from pydemo.deploy.deployment import Deployment
     from pydemo.display.terminal import progress_bar, working
 
     file = record.path_of(folder, network.chain_id, plan.name)
-    with _resuming(file), ExitStack() as held, progress_bar() as report:
+    with ExitStack() as held, progress_bar() as bar:
         if not means.dry_run:
             # The account's too: two plans at once would take each other's nonces.
             for place in (file, record.account_of(file, account.address)):
                 held.enter_context(record.locked(place))
         with working(text("cli.deploy.rehearsing")):
-            node = connect(network, timeout=means.timeout, progress=report)
+            node = network.node(timeout=means.timeout, progress=bar)
             deployment = Deployment.prepare(
                 plan, network, node, folder, account.address, given, create2
             )
             most = None if means.max_fee is None else round(means.max_fee * 10**9)
             outlook = deployment.rehearse(most)
         show_outlook(console, deployment, outlook)
-        _check_earlier(console, deployment, outlook, means)
-        _check_funds(deployment, outlook)
-        _check_rows_before(outlook.rows)
+        if not means.anew:
+            check_earlier(console, deployment, outlook, only_warn=means.dry_run)
+        check_funds(deployment, outlook)
+        check_rows_before(outlook.rows)
         if means.dry_run:
             console.print(text("cli.deploy.nothing_sent"))
             return
         left = [step for step in outlook.steps if not step.is_done]
         if left:
-            _ask(means, network)
-            _execute(console, deployment, _unlocked(account, means), means.patience)
-        elif not deployment.record.contracts:
-            # Only the last lines were missing: nothing is signed any more.
-            _execute(console, deployment, None, means.patience)
-        rows = deployment.check()
+            if not means.yes:
+                ask(network)
+            signer = _unlocked(account, means)
+        else:
+            signer = None  # nothing is signed any more
+        with _resuming(deployment.file):
+            if left or not deployment.record.contracts:  # only the last lines may be missing
+                tell = teller(console, bar)
+                deployment.execute(signer, patience=means.patience, tell=tell)
+            rows = deployment.check()
     show_contracts(console, deployment)
     show_rows(console, rows)
-
-
-def _execute(
-    console: Console, deployment: Deployment, signer: Account | None, patience: float
-) -> None:
-    with _resuming(deployment.file):
-        deployment.execute(signer, patience=patience, tell=teller(console))
 
 
 @contextmanager
@@ -186,10 +185,17 @@ def _resuming(file: Path) -> Iterator[None]:
 
     try:
         yield
+    except KeyboardInterrupt:
+        if not file.is_file():
+            raise
+        stopped = text("cli.interrupted")
+        raise DeploymentError(f"{stopped}. {text('cli.deploy.resume', file=file)}") from None
     except (NodeError, NotConnected, NotMined, TransactionRefused) as problem:
         if not file.is_file():
             raise
-        raise DeploymentError(f"{problem}. {text('cli.deploy.resume', file=file)}") from None
+        said = str(problem)
+        said += "" if said.endswith(("?", ".")) else "."
+        raise DeploymentError(f"{said} {text('cli.deploy.resume', file=file)}") from None
 
 
 def _account(name: str, network: Network) -> Keystore | Account:
@@ -216,67 +222,6 @@ def _unlocked(account: Keystore | Account, means: _Means) -> Account:
     return keystores.unlock(account, ask_secret(prompt, means.password_fd, "--password-fd"))
 
 
-def _ask(means: _Means, network: Network) -> None:
-    if means.yes:
-        return
-    from pydemo.errors import DeploymentError
-
-    if not sys.stdin or not sys.stdin.isatty():
-        raise DeploymentError(text("cli.deploy.no_terminal"))
-    if not click.confirm(text("cli.deploy.ask", network=network.name)):
-        raise DeploymentError(text("cli.deploy.nothing_sent"))
-
-
-def _check_earlier(
-    console: Console, deployment: Deployment, outlook: Outlook, means: _Means
-) -> None:
-    """Deploying without the record of an earlier run deploys everything a second time."""
-    from pydemo.errors import DeploymentError
-
-    found = outlook.earlier
-    if found is None or means.anew:
-        return
-    warning = text(
-        "cli.deploy.earlier_whole" if found.is_whole else "cli.deploy.earlier_part",
-        account=deployment.record.deployer,
-        plan=deployment.plan.name,
-        contract=found.contract,
-        address=found.address,
-        nonce=found.nonce,
-        file=deployment.file,
-    )
-    if means.dry_run or deployment.network.is_development:
-        console.print(warning, soft_wrap=True)
-    else:
-        raise DeploymentError(f"{warning} {text('cli.deploy.nothing_sent')}")
-
-
-def _check_funds(deployment: Deployment, outlook: Outlook) -> None:
-    from pydemo.errors import DeploymentError
-
-    if outlook.most > outlook.balance:
-        raise DeploymentError(
-            text(
-                "cli.deploy.poor",
-                account=deployment.record.deployer,
-                balance=ether(outlook.balance),
-                most=ether(outlook.most),
-                network=deployment.network.name,
-            )
-        )
-
-
-def _check_rows_before(rows: list[Row]) -> None:
-    """What does not hold on the copy would not hold on the network: better not to begin."""
-    from pydemo.errors import PlanError
-
-    for row in rows:
-        if not row.holds:
-            raise PlanError(
-                text("cli.deploy.would_differ", what=row.what, found=row.found, wanted=row.expected)
-            )
-
-
 # --- without a network ----------------------------------------------------------------------------
 
 
@@ -298,11 +243,21 @@ def _deploy_here(console: Console, plan: DeployPlan, given: dict[str, str]) -> N
 
 
 def _check_only(
-    console: Console, plan: DeployPlan, network: Network, folder: Path, timeout: float
+    console: Console,
+    plan: DeployPlan,
+    network: Network,
+    folder: Path,
+    timeout: float,
+    deployer: str | None,
+    given: dict[str, str],
+    create2: str,
 ) -> None:
-    from pydemo.deploy.deployment import connect, recorded
+    from pydemo.deploy.beginning import compare
+    from pydemo.deploy.deployment import recorded
 
-    deployment = recorded(plan, network, connect(network, timeout=timeout), folder)
+    deployment = recorded(plan, network, network.node(timeout=timeout), folder)
+    found = deployment.record
+    compare(plan, found, deployment.file, deployer or found.deployer, given, create2)
     rows = deployment.check()
     show_contracts(console, deployment)
     show_rows(console, rows)

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from pydemo.deploy.deployment import Deployment, Outlook
     from pydemo.deploy.record import Step
     from pydemo.deploy.systems import Row
+    from pydemo.display.terminal import ProgressBar
 
 DIFFERS = 1
 """Exit status where roles or links are not as they should be."""
 
 
-def teller(console: Console) -> Callable[[str, Step], None]:
+def teller(console: Console, bar: ProgressBar) -> Callable[[str, Step], None]:
+    """Print what happens to a step; the transaction on a line of its own, to be copied whole."""
+
     def tell(what: str, step: Step) -> None:
         if what == "there":
             return
@@ -33,7 +36,9 @@ def teller(console: Console) -> Callable[[str, Step], None]:
             "found": text("cli.deploy.found"),
             "gone": text("cli.deploy.gone"),
         }
-        console.print(f"  {words[what]:<9} {short(step.what)}  {shown}", soft_wrap=True)
+        bar.hide()  # it would be left standing in front of the line
+        console.print(f"  {words[what]:<9} {short(step.what)}", soft_wrap=True)
+        console.print(f"  {'':<9} {shown}", soft_wrap=True)
 
     return tell
 
@@ -50,19 +55,13 @@ def show_outlook(console: Console, deployment: Deployment, outlook: Outlook) -> 
         ),
         soft_wrap=True,
     )
-    columns = (text("cli.deploy.step"), text("cli.accounts.address"), text("cli.deploy.gas"))
-    print_table(
-        console,
-        columns,
-        [
-            (
-                short(step.what),
-                step.address or "-",
-                text("cli.deploy.done") if step.is_done else f"{step.gas:,}",
-            )
-            for step in outlook.steps
-        ],
-    )
+    rows = []
+    for step in outlook.steps:
+        gas = text("cli.deploy.done") if step.is_done else f"{step.gas:,}"
+        rows.append((short(step.what), gas))
+        if step.address:  # below: beside it a line would be longer than 80 columns
+            rows.append((f"  {step.address}", ""))
+    print_table(console, (text("cli.deploy.step"), text("cli.deploy.gas")), rows)
     console.print(
         text(
             "cli.deploy.cost",

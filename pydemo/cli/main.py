@@ -20,7 +20,7 @@ import click
 
 from pydemo import __version__, messages
 from pydemo.cli.masking import without_secrets
-from pydemo.errors import PackageNotFound, PydemoError
+from pydemo.errors import PackageNotFound, PydemoError, did_you_mean
 
 COMMANDS = (
     "demo",
@@ -55,12 +55,9 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], COMMANDS, n=1)
-            suggestion = f"did you mean {close[0]}? " if close else ""
             raise click.UsageError(
-                f"there is no command {args[0]!r}; {suggestion}choose from: {', '.join(COMMANDS)}"
+                f"there is no command {args[0]!r}; {did_you_mean(args[0], COMMANDS)}choose from: "
+                f"{', '.join(COMMANDS)}"
             )
         return super().resolve_command(ctx, args)
 

@@ -129,10 +129,10 @@ def _deployed(
     what: str, name: str, artifacts: Artifacts
 ) -> tuple[RemoteNode, list[tuple[Record, Deployed]]]:
     """What the records of a network say of a plan, or of a contract wherever it was deployed."""
-    from pydemo.deploy import networks
+    from pydemo.chain import networks
     from pydemo.deploy.beginning import genesis
     from pydemo.deploy.bundle import deployed_contracts
-    from pydemo.deploy.deployment import connect, recorded
+    from pydemo.deploy.deployment import recorded
     from pydemo.deploy.plans import PLANS
     from pydemo.deploy.record import all_of
     from pydemo.errors import DeploymentError
@@ -141,7 +141,7 @@ def _deployed(
         artifacts[what]  # raises UnknownContract before anything is connected
     folder = networks.folder()
     network = networks.network(name, folder / networks.FILE)
-    node = connect(network, timeout=60)
+    node = network.node(timeout=60)
     known = [one for one in artifacts.readable() if one.deployable]
     here = all_of(folder, network.chain_id, genesis(node))
     everywhere = sorted({record.plan for record, _ in here} & PLANS.keys())

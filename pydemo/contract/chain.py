@@ -84,7 +84,7 @@ class Chain(Deployments):
         twice: if the node fails meanwhile, it is looked up by its hash.
 
         Args:
-            url: http(s)://, or the path of an IPC socket.
+            url: http(s)://, the path of an IPC socket, or a network of ``networks.toml`` by name.
             account: who signs here: an account, or a private key. Development nodes' own accounts
                 need none.
             timeout: seconds to wait for a transaction to be mined; then `errors.NotMined`.
@@ -92,24 +92,25 @@ class Chain(Deployments):
 
         Raises:
             errors.NotConnected: nothing answers there, or nobody who speaks JSON-RPC.
+            errors.DeploymentError: that network's variable is not set, or its node is of another
+                chain.
+            errors.ArgumentError: ``timeout`` is no number of seconds, ``account`` no key.
         """
+        from pydemo.chain.networks import by_name
         from pydemo.chain.remote import RemoteNode
 
-        node = RemoteNode(url, _signer(account), timeout=timeout, progress=progress)
+        signer, network = _signer(account), by_name(str(url))
+        if network is None:
+            node = RemoteNode(url, signer, timeout=timeout, progress=progress)
+        else:
+            node = network.node(signer, timeout=timeout, progress=progress)
         return cls.over(node, project)
 
     @classmethod
     def over(cls, node: Node, project: str | Path | None = None) -> Chain:
-        """A chain whatever is under it: for those who have a node of their own."""
+        """A chain whatever is under it: for those who have a node already, as `pydemo node` has."""
         chain = cls.__new__(cls)
         chain._start(node, project)
-        return chain
-
-    @classmethod
-    def on(cls, node: Node) -> Chain:
-        """A chain on a node that exists already, such as the one that `pydemo node` serves."""
-        chain = cls.__new__(cls)
-        chain._start(node, None)
         return chain
 
     # --- what it is -------------------------------------------------------------------------------

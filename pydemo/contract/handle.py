@@ -10,7 +10,7 @@ from pydemo.contract.abi import ContractAbi, Parameter, Signature
 from pydemo.contract.arguments import convert
 from pydemo.contract.call import Call
 from pydemo.contract.function import Function, Options
-from pydemo.errors import ArgumentError
+from pydemo.errors import ArgumentError, did_you_mean
 
 if TYPE_CHECKING:
     from pydemo.contract.receipt import Receipt
@@ -70,15 +70,12 @@ class Contract(HasAddress):
         return Function(self, overloads)
 
     def _unknown(self, name: str) -> str:
-        from difflib import get_close_matches
-
-        functions = self._abi.functions
-        close = get_close_matches(name.partition("(")[0], functions, n=1)
-        if close and close[0] == name.partition("(")[0]:
-            shown = " or ".join(found.canonical for found in functions[close[0]])
+        functions, bare = self._abi.functions, name.partition("(")[0]
+        if bare in functions:
+            shown = " or ".join(found.canonical for found in functions[bare])
             return f"{self.contract_name} has no function {name}; there is {shown}"
-        suggestion = f"; did you mean {close[0]}?" if close else ""
-        return f"{self.contract_name} has no function {name!r}{suggestion}"
+        suggestion = did_you_mean(bare, functions)
+        return f"{self.contract_name} has no function {name!r}; {suggestion}".rstrip("; ")
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._abi.functions]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydemo.chain.address import canonical
+from pydemo.chain.networks import Network
 from pydemo.chain.remote import RemoteNode
 from pydemo.deploy import record as records
-from pydemo.deploy.networks import Network
+from pydemo.deploy.parameters import Values, values_of
 from pydemo.deploy.plans import DeployPlan
 from pydemo.deploy.record import Record
 from pydemo.errors import DeploymentError
@@ -32,13 +33,16 @@ def record_of(file: Path, network: Network, node: RemoteNode) -> tuple[Record | 
 
     Development nodes share chain ids, and are started anew: there each chain has its own record.
 
-    Raises errors.DeploymentError where the record is of another chain, and the network is no
-    development chain.
+    Raises errors.DeploymentError where the record is of another plan or chain id, or of another
+    chain, and the network is no development chain.
     """
     first = genesis(node)
     if network.is_development:
-        return records.find(file, first)
+        found, place = records.find(file, first)
+        _check_place(found, place, file.stem, network.chain_id)
+        return found, place
     found = records.load(file)
+    _check_place(found, file, file.stem, network.chain_id)
     if found is not None and found.genesis != first:
         raise DeploymentError(
             f"{file} is of another chain with the same id: its first block is not that of "
@@ -47,17 +51,37 @@ def record_of(file: Path, network: Network, node: RemoteNode) -> tuple[Record | 
     return found, file
 
 
+def _check_place(found: Record | None, file: Path, plan: str, chain_id: int) -> None:
+    if found is not None and (found.plan, found.chain_id) != (plan, chain_id):
+        raise DeploymentError(
+            f"{file} is the record of {found.plan} on chain {found.chain_id}: it belongs to "
+            "another place. Move it back there"
+        )
+
+
 def compare(
-    found: Record, file: Path, deployer: str, settings: Mapping[str, str], create2: str
+    plan: DeployPlan,
+    found: Record,
+    file: Path,
+    deployer: str,
+    settings: Mapping[str, str],
+    create2: str,
 ) -> None:
-    """Raises errors.DeploymentError unless this run wants what an earlier one has begun."""
+    """Raises errors.DeploymentError unless this run wants what an earlier one has begun.
+
+    Without settings it wants those; with some, all of them must come to the same.
+    """
     if found.deployer != deployer:
         raise DeploymentError(
             f"{file} was begun by {found.deployer}, and this is {deployer}: go on with that "
             "account, or move the record away to deploy everything anew"
         )
-    asked = dict(settings)
-    if (asked and asked != found.parameters) or (create2 and create2 != found.create2):
+
+    def values(given: Mapping[str, str]) -> Values:
+        return values_of(plan.name, plan.parameters, given, may_stand_in=True)
+
+    differs = bool(settings) and values(settings) != values(found.parameters)
+    if differs or (create2 and create2 != found.create2):
         was = " ".join(f"--set {name}={value}" for name, value in found.parameters.items())
         if found.create2:
             was += f" --create2 {found.create2}"

@@ -14,19 +14,19 @@ from pathlib import Path
 
 from pydemo.chain.accounts import Account
 from pydemo.chain.address import canonical
-from pydemo.chain.broadcast import Fees, Progress
+from pydemo.chain.broadcast import Fees
 from pydemo.chain.fork import ForkedNode
 from pydemo.chain.frames import Outcome, Transaction
+from pydemo.chain.networks import Network
 from pydemo.chain.remote import RemoteNode
 from pydemo.contract.chain import Chain
 from pydemo.deploy import record as records
 from pydemo.deploy.beginning import begin, compare, next_time, record_of
 from pydemo.deploy.create2 import salt_of
 from pydemo.deploy.earlier import Earlier, find_earlier
-from pydemo.deploy.networks import Network
 from pydemo.deploy.parameters import Values, values_of
 from pydemo.deploy.plan_node import PlanNode
-from pydemo.deploy.plans import PLANS, DeployPlan
+from pydemo.deploy.plans import DeployPlan
 from pydemo.deploy.record import Record, Step
 from pydemo.deploy.rehearsal import Rehearsal, RehearsedStep, done_before, is_canonical
 from pydemo.deploy.rollup import rollup_fee
@@ -57,30 +57,6 @@ class Outlook:
     balance: int
     earlier: Earlier | None = None
     data_fee: int = 0
-
-
-def find_plan(name: str) -> DeployPlan:
-    """Raises errors.DeploymentError where there is none of that name."""
-    from difflib import get_close_matches
-
-    if name not in PLANS:
-        close = get_close_matches(name, PLANS, n=1)
-        suggestion = f"did you mean {close[0]}? " if close else ""
-        raise DeploymentError(
-            f"there is no plan {name!r}; {suggestion}choose from: {', '.join(PLANS)}"
-        )
-    return PLANS[name]
-
-
-def connect(network: Network, *, timeout: float, progress: Progress | None = None) -> RemoteNode:
-    """A network's node. Raises errors.DeploymentError if it is of another chain."""
-    node = RemoteNode(network.url(), timeout=timeout, progress=progress)
-    if node.chain_id != network.chain_id:
-        raise DeploymentError(
-            f"{node.name} is of chain {node.chain_id}, and {network.name} is {network.chain_id}: "
-            f"look at ${network.rpc}"
-        )
-    return node
 
 
 @dataclass(slots=True)
@@ -126,7 +102,7 @@ class Deployment:
         file = records.path_of(folder, network.chain_id, plan.name)
         found, file = record_of(file, network, node)
         if found is not None:
-            compare(found, file, deployer, settings, create2)
+            compare(plan, found, file, deployer, settings, create2)
             settings = found.parameters
         values = values_of(
             plan.name, plan.parameters, settings, may_stand_in=network.is_development
@@ -157,7 +133,7 @@ class Deployment:
         copy = deepcopy(self.record)
         fork = ForkedNode(self.node)
         fork.engine.pending.timestamp = max(fork.engine.pending.timestamp, next_time(self.node))
-        stage = Rehearsal(self.node, fork, copy, self._salt)
+        stage = Rehearsal(self.node, fork, copy, self._salt, self.file)
         chain = _over(stage)
         titles: list[str] = []
         chain.observe(lambda receipt: titles.append(receipt.call))

@@ -28,6 +28,10 @@ _SCRYPT_ROUNDS = 2**18
 """What geth calls standard: a guess at the password costs a second and 256 MB."""
 
 
+_WRONG_PASSWORD = "MAC mismatch"
+"""What eth-keyfile says of it. A damaged field is a ValueError too, of other words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keystore:
     """A key in a file, locked."""
@@ -148,9 +152,9 @@ def unlock(keystore: Keystore, password: str) -> Account:
     _, fields = _read(keystore.name, keystore.file)
     try:
         key = bytes(EthAccount.decrypt(fields, password))
-    except ValueError:  # the MAC differs
-        raise KeystoreError(f"wrong password for keystore {keystore.name!r}") from None
-    except Exception:  # whatever eth-keyfile meets in fields that make no sense
+    except Exception as problem:  # whatever eth-keyfile meets in fields that make no sense
+        if isinstance(problem, ValueError) and str(problem) == _WRONG_PASSWORD:
+            raise KeystoreError(f"wrong password for keystore {keystore.name!r}") from None
         raise KeystoreError(f"{keystore.file} is damaged: it cannot be decrypted") from None
     account = Account.from_key(key, keystore.name)
     if account != keystore.address:

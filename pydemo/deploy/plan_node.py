@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydemo.chain.accounts import Account
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from web3 import Web3
 
     from pydemo.contract.registry import Registry
+
+
+GRACE = 10
+"""How often a node is asked again before what it says of a nonce is believed: behind a balancer,
+one node may be a block behind the others."""
 
 
 class PlanNode(Node):
@@ -199,6 +205,14 @@ class PlanNode(Node):
 
     def revert_to_snapshot(self, snapshot: Any) -> None:
         raise _not_in_a_plan("the chain goes back")
+
+
+def nonce_taken(record: Record, step: Step, file: Path) -> DeploymentError:
+    return DeploymentError(
+        f"nonce {step.nonce} of {record.deployer} was used by something else than {step.what}, "
+        f"or the node was started anew: what was deployed before is in {file}. Deploy from an "
+        "account that nobody else uses; to begin anew, move the record away"
+    )
 
 
 def payload_hash(transaction: Transaction) -> str:

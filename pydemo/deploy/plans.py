@@ -10,6 +10,7 @@ from pydemo.contract.chain import Chain
 from pydemo.deploy import systems
 from pydemo.deploy.parameters import Parameter, Values
 from pydemo.deploy.systems import Contracts, Row
+from pydemo.errors import DeploymentError, did_you_mean
 from pydemo.plans import collectible, crowdfund, lending, token
 from pydemo.units import days
 
@@ -107,3 +108,12 @@ PLANS: dict[str, DeployPlan] = {
         ),
     )
 }
+
+
+def find_plan(name: str) -> DeployPlan:
+    """Raises errors.DeploymentError where there is none of that name."""
+    if name not in PLANS:
+        raise DeploymentError(
+            f"there is no plan {name!r}; {did_you_mean(name, PLANS)}choose from: {', '.join(PLANS)}"
+        )
+    return PLANS[name]

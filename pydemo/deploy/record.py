@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydemo.deploy.record_shape import check_shape
 from pydemo.errors import DeploymentError
 
 FORMAT = 1
@@ -146,24 +147,38 @@ def load(file: Path) -> Record | None:
         fields = json.loads(file.read_text(encoding="utf-8"))
         if fields.pop("format") != FORMAT:
             raise DeploymentError(f"{file} is of another version of pydemo")
-        steps, failed = _steps(fields.pop("steps")), _steps(fields.pop("failed"))
-        return Record(**fields, steps=steps, failed=failed)
+        return _record(fields)
     except FileNotFoundError:
         return None
     except OSError as problem:
         raise DeploymentError(f"cannot read {file}: {problem.strerror or problem}") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        reason = f" ({problem})" if type(problem) is ValueError else ""
         raise DeploymentError(
-            f"{file} is damaged: put back an older copy, or move it away; without it what it "
-            "deployed is not found"
+            f"{file} is damaged{reason}: put back an older copy, or move it away; without it what "
+            "it deployed is not found"
         ) from None
 
 
-def _steps(entries: list[dict[str, Any]]) -> list[Step]:
-    return [
-        Step(**{**entry, "attempts": [Attempt(**one) for one in entry["attempts"]]})
-        for entry in entries
-    ]
+def _record(fields: dict[str, Any]) -> Record:
+    """Raises ValueError, KeyError or TypeError for what no run has written."""
+    check_shape(fields, Record)
+    steps, failed = (
+        [_step(entry, f"{part}[{at}]") for at, entry in enumerate(fields.pop(part))]
+        for part in ("steps", "failed")
+    )
+    record = Record(**fields, steps=steps, failed=failed)
+    nonces = sorted(step.nonce for step in steps + failed if not step.is_found)
+    if nonces != list(range(record.first_nonce, record.next_nonce)):
+        raise ValueError("its nonces do not follow each other")
+    return record
+
+
+def _step(entry: Any, where: str) -> Step:
+    check_shape(entry, Step, where)
+    for at, attempt in enumerate(entry["attempts"]):
+        check_shape(attempt, Attempt, f"{where}.attempts[{at}]")
+    return Step(**{**entry, "attempts": [Attempt(**one) for one in entry["attempts"]]})
 
 
 def save(record: Record, file: Path) -> None:

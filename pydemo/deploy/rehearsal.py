@@ -3,14 +3,17 @@ contracts will be, and whether something fails."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydemo.chain.address import checksum
 from pydemo.chain.fork import ForkedNode
 from pydemo.chain.frames import Outcome, RecordedOutcome, Transaction
 from pydemo.chain.node import Node
+from pydemo.chain.remote import RemoteNode
 from pydemo.deploy.create2 import PROXY, check_proxy
-from pydemo.deploy.plan_node import PlanNode
+from pydemo.deploy.plan_node import GRACE, PlanNode, nonce_taken
 from pydemo.deploy.record import Record, Step
 from pydemo.errors import DeploymentError, UnknownTransaction
 
@@ -34,11 +37,14 @@ class Rehearsal(PlanNode):
     Args:
         node: the network.
         copy: of it, where the steps are tried out.
+        file: where the record is, for what is said of it.
     """
 
-    def __init__(self, node: Node, copy: ForkedNode, record: Record, salt: bytes | None) -> None:
+    def __init__(
+        self, node: RemoteNode, copy: ForkedNode, record: Record, salt: bytes | None, file: Path
+    ) -> None:
         super().__init__(copy, record, salt)
-        self._network, self._origin = node, copy.origin
+        self._network, self._origin, self._file = node, copy.origin, file
         self.steps: list[RehearsedStep] = []
         self.creations: list[tuple[int, str]] = []
         """Which steps, from 0, make a contract of ours by the deployer's nonce, and which one."""
@@ -54,9 +60,17 @@ class Rehearsal(PlanNode):
             self.creations.append((index, contract))
         if step is not None:
             outcome = self._done(step, transaction)
+            for _ in range(GRACE if outcome is None and self._is_taken(step) else 0):
+                time.sleep(self._network.broadcaster.pause)
+                if (outcome := self._done(step, transaction)) is not None:
+                    break
             if outcome is not None:
                 self._note(outcome, is_done=True)
                 return outcome
+            if self._is_taken(step):
+                # With another nonce its contract would be elsewhere, and what follows not what the
+                # record has.
+                raise nonce_taken(self.record, step, self._file)
         created = self.address_of(transaction)
         if created is not None and self._node.code(created):
             outcome = found_by_create2(transaction, created)
@@ -70,6 +84,14 @@ class Rehearsal(PlanNode):
         self.left.append(sent._replace(gas=outcome.gas_used))
         self._note(outcome, is_done=False)
         return outcome
+
+    def _is_taken(self, step: Step) -> bool:
+        """Whether a step that is not there cannot have its nonce any more. If it was mined and has
+        failed, the next one is meant for it."""
+        if step.is_found or self._node.nonce(self.deployer) <= step.nonce:
+            return False
+        network = self._network.broadcaster
+        return not any(network.receipt(bytes.fromhex(one.tx_hash[2:])) for one in step.attempts)
 
     def _done(self, step: Step, transaction: Transaction) -> RecordedOutcome | None:
         """What a step did that is in the copy, whether the record knows of it or not.

@@ -22,7 +22,7 @@ from pydemo.chain.node import TransactionWouldFail
 from pydemo.chain.remote import RemoteNode
 from pydemo.deploy import record as records
 from pydemo.deploy.bytecode import is_code_of
-from pydemo.deploy.plan_node import PlanNode, payload_hash
+from pydemo.deploy.plan_node import GRACE, PlanNode, nonce_taken, payload_hash
 from pydemo.deploy.record import Attempt, Record, Step
 from pydemo.deploy.rehearsal import done_before, found_by_create2
 from pydemo.errors import DeploymentError, NotMined, TransactionRefused
@@ -30,11 +30,6 @@ from pydemo.evm.hashing import keccak
 
 Tell = Callable[[str, Step], None]
 """Told that a step is "sent", "replaced", "mined", "there" already, "found" or "gone"."""
-
-_GRACE = 10
-"""How often a node is asked again before what it says of a nonce is believed: behind a balancer,
-one node may be a block behind the others."""
-
 
 _TOO_CHEAP = ("underpriced", "base fee", "fee too low")
 """What nodes say of a fee that has become too low."""
@@ -139,7 +134,7 @@ class Sender(PlanNode):
                 return self._finish(step, mined, transaction)
             nonce = self._remote.nonce(self.deployer)
             if nonce != step.nonce:
-                if doubts == _GRACE:
+                if doubts == GRACE:
                     self._explain(step, nonce)
                 doubts += 1
                 time.sleep(network.pause)
@@ -180,11 +175,7 @@ class Sender(PlanNode):
     def _explain(self, step: Step, nonce: int) -> None:
         if nonce < step.nonce:
             raise StepGone
-        raise DeploymentError(
-            f"nonce {step.nonce} of {self.record.deployer} was used by something else than "
-            f"{step.what}: what was deployed before is in {self._file}. Deploy from an account "
-            "that nobody else uses; to begin anew, move the record away"
-        )
+        raise nonce_taken(self.record, step, self._file)
 
     def _offer(self, step: Step, transaction: Transaction) -> bool:
         """Sign with the fees of the day, or higher ones than last time; write down; hand in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -60,30 +60,62 @@ def working(what: str) -> Iterator[None]:
         yield
 
 
+class ProgressBar:
+    """A bar for each thing that is waited for, shown on a terminal from the first report on:
+    told what, how far, of what.
+
+    Not before, and not when all is done: what redraws itself ten times a second would wipe out a
+    question, or a password's prompt.
+    """
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if what not in self._tasks and done >= total:
+            return
+        if self._shown is None:
+            if not sys.stderr or not sys.stderr.isatty():
+                return
+            from rich.progress import Progress
+
+            # What is printed meanwhile goes above the bar, but into a file what is meant for it.
+            self._shown = Progress(
+                console=Console(file=sys.stderr),
+                transient=True,
+                redirect_stdout=sys.stdout.isatty(),
+            )
+            self._shown.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._shown.add_task(what, total=total)
+        self._shown.update(self._tasks[what], completed=done, visible=done < total)
+        if self._shown.finished:
+            self.hide()
+
+    def hide(self) -> None:
+        """Until the next report."""
+        if self._shown is not None:
+            self._shown.stop()
+        self._shown = None
+        self._tasks.clear()
+
+
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for long work, shown on a terminal while there is some: told what, how far, of what."""
-    if not sys.stderr or not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=Console(file=sys.stderr), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, visible=done < total)
-
-        yield report
+def progress_bar() -> Iterator[ProgressBar]:
+    """A bar for long work, which is gone afterwards."""
+    bar = ProgressBar()
+    try:
+        yield bar
+    finally:
+        bar.hide()
 
 
 def progress(items: Sequence[T], what: str) -> Iterator[T]:
     """Go through items behind such a bar."""
-    with progress_bar() as report:
+    with progress_bar() as bar:
         for done, item in enumerate(items):
-            report(what, done, len(items))
+            bar(what, done, len(items))
             yield item
 
 

@@ -23,7 +23,7 @@ def deploy(local: LocalNode) -> dict[str, str]:
     Returns:
         Name -> address of every contract.
     """
-    chain = Chain.on(local)
+    chain = Chain.over(local)
     people = list(chain.accounts)
     alice, bob, carol = people[:3]
     money = token.deploy(chain, deployer=alice, minter=alice).token

@@ -8,7 +8,6 @@ ETH, so that it is the same to the letter on every engine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +34,7 @@ def tell(name: str, chain: Chain, **options: str) -> Iterator[Step]:
         errors.ArgumentError: it has no such option, or the option no such value.
     """
     if name not in STORIES:
-        close = get_close_matches(name, STORIES, n=1)
-        raise UnknownStory(name, STORIES, close[0] if close else "")
+        raise UnknownStory(name, STORIES)
     module = import_module(f"pydemo.stories.{name}")
     for option in options:
         if option not in options_of(name):

@@ -12,12 +12,14 @@ import pytest
 from remote.conftest import ROOT, running_anvil
 
 from pydemo import Chain
+from pydemo.chain import networks
 from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.networks import Network
 from pydemo.cli.main import run
 from pydemo.contract import Contract
-from pydemo.deploy import keystores, networks
-from pydemo.deploy.deployment import Deployment, Outlook, connect, find_plan
-from pydemo.deploy.networks import Network
+from pydemo.deploy import keystores
+from pydemo.deploy.deployment import Deployment, Outlook
+from pydemo.deploy.plans import find_plan
 from pydemo.deploy.record import Step, path_of
 
 from .typed import KEY, PASSWORD, Run
@@ -82,7 +84,7 @@ class Deployer:
     outlook: Outlook | None = None
 
     def prepare(self, plan: str, create2: str = "", **settings: str) -> Deployment:
-        node = connect(self.network, timeout=self.timeout)
+        node = self.network.node(timeout=self.timeout)
         address = self.account.address
         return Deployment.prepare(
             find_plan(plan), self.network, node, self.folder, address, settings, create2

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from cli.run_pydemo import REPOSITORY
+from cli.run_pydemo import REPOSITORY, only_line
 
 from pydemo import Chain
+from pydemo.chain.broadcast import Broadcaster
 from pydemo.deploy import keystores
+from pydemo.deploy.deployment import Deployment
 
+from .conftest import Deployer
 from .typed import PASSWORD, Run, deploy
+
+ALICE = ("deploy", "token", "--network", "anvil", "--account", "alice", "--yes")
 
 
 def test_a_keystore_deploys_checks_and_is_not_asked_twice(
@@ -33,6 +38,55 @@ def test_a_keystore_deploys_checks_and_is_not_asked_twice(
     assert f"✓ token.soleMinter: {main_account.address}" in out
 
 
+def test_a_check_is_of_what_was_asked_for(
+    pydemo: Run, deployer: Deployer, main_account: keystores.Keystore
+) -> None:
+    """The command that has deployed it, with --check: no other settings are called in order."""
+    deployer.deploy("token")
+    check = ("deploy", "token", "--network", "anvil", "--check")
+    for same in ((), ("--set", "cap=1000000"), ("--set", "cap=1e6", "--account", "alice")):
+        assert pydemo(*check, *same)[0] == 0
+    for other, says in (
+        (("--set", "cap=5"), "was begun with other settings (none)"),
+        (("--create2", "salt"), "was begun with other settings (none)"),
+        (("--account", "main"), f"was begun by {deployer.account.address}"),
+    ):
+        status, out, err = pydemo(*check, *other)
+        assert (status, out) == (2, "")
+        assert says in only_line(err)
+
+
+def test_what_is_printed_fits_eighty_columns(pydemo: Run, deployer: Deployer) -> None:
+    """All but the record's place, which is as long as it is."""
+    status, out, _ = pydemo(*ALICE, "--set", "minter=0x" + "12" * 20)
+    assert status == 0
+    assert "  sent      DemoToken" in out
+    lines = [line for line in out.splitlines() if not line.startswith(("Record:", "1,310,"))]
+    assert max(map(len, lines)) <= 80
+
+
+def test_ctrl_c_says_where_it_goes_on_and_before_the_first_sending_only_that_it_came(
+    pydemo: Run, deployer: Deployer, remote: Chain
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Deployment, "rehearse", interrupt)
+        status, _, err = pydemo(*ALICE)
+        assert (status, only_line(err)) == (2, "interrupted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Broadcaster, "receipt", interrupt)
+        status, _, err = pydemo(*ALICE)
+    assert status == 2
+    file = deployer.file("token")
+    assert only_line(err) == (
+        f"interrupted. The same command goes on from there; what was sent is in {file}"
+    )
+    assert pydemo(*ALICE)[0] == 0
+    assert remote.nonce(deployer.account) == 1
+
+
 def test_a_difference_on_chain_is_status_1(
     pydemo: Run, remote: Chain, anvil_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,7 +94,8 @@ def test_a_difference_on_chain_is_status_1(
     lottery = ("deploy", "lottery", "--network", "anvil", "--account", "alice")
     assert pydemo(*lottery, "--yes")[0] == 0
     alice, bob = remote.accounts.alice, remote.accounts.bob
-    from pydemo.deploy import networks, record
+    from pydemo.chain import networks
+    from pydemo.deploy import record
 
     made = record.load(record.path_of(networks.folder(), 31337, "lottery"))
     assert made is not None

@@ -6,7 +6,9 @@ import json
 import os
 import stat
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,10 +144,25 @@ def test_what_is_no_keystore_is_said_and_not_listed(where: Path, damage: str) ->
         keystores.find("bad", where)
 
 
-def test_a_damaged_keystore_is_no_wrong_password(where: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda crypto: crypto["kdfparams"].pop("n"),
+        lambda crypto: crypto["kdfparams"].update(n=3),
+        lambda crypto: crypto["kdfparams"].update(salt="xy"),
+        lambda crypto: crypto["cipherparams"].update(iv="xy"),
+        lambda crypto: crypto.update(ciphertext="xy"),
+        lambda crypto: crypto.update(mac="xy"),
+        lambda crypto: crypto.update(mac=5),
+        lambda crypto: crypto.update(kdf="argon2"),
+    ],
+)
+def test_a_damaged_keystore_is_no_wrong_password(
+    where: Path, damage: Callable[[dict[str, Any]], Any]
+) -> None:
     made = keystores.create("main", PASSWORD, where, rounds=QUICK)
     fields = json.loads(made.file.read_text())
-    del fields["crypto"]["kdfparams"]["n"]
+    damage(fields["crypto"])
     made.file.write_text(json.dumps(fields))
     with pytest.raises(errors.KeystoreError, match="is damaged"):
         keystores.unlock(made, PASSWORD)

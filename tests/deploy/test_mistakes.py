@@ -33,6 +33,10 @@ from .typed import PASSWORD, Run, deploy
         (("deploy", "token", "--network", "anvil", "--check"), "nothing answers at"),
         (("deploy", "token", "--network", "anvil", "--account", "alice"), "nothing answers at"),
         (("deploy", "token", "--network", "anvil", "--patience", "0"), "0 is not in the range"),
+        (("deploy", "token", "--network", "anvil", "--patience", "nan"), "not a finite number"),
+        (("deploy", "token", "--network", "anvil", "--timeout", "inf"), "inf is not in the range"),
+        (("deploy", "token", "--network", "anvil", "--max-fee", "nan"), "not a finite number"),
+        (("deploy", "token", "--network", "anvil", "--max-fee", "1e300"), "is not in the range"),
         (("accounts", "new", "../x", "--password-fd", "3"), "a keystore's name is of"),
         (("accounts", "new", "main"), "there is a keystore 'main' already"),
         (("accounts", "new", "x"), "there is no terminal to ask on: use --password-fd N"),
@@ -45,6 +49,7 @@ from .typed import PASSWORD, Run, deploy
         (("accounts", "lst"), "there is no such command; choose from: new, import, list"),
         (("verify-bundle", "Tokn"), "Tokn"),
         (("verify-bundle", "IRng"), "is never deployed"),
+        (("verify-bundle", "token", "--network", "embedded"), "embedded is in this process"),
     ],
 )
 def test_a_mistake_is_one_line_and_status_2(

@@ -22,6 +22,15 @@ class TestNetworksFile:
             ('[x]\nchain_id = 5\nkind = "testnet"', "rpc is missing"),
             ('[x]\nchain_id = 5\nkind = "testnet"\nurl = ""', "there is no setting 'url'"),
             ('[x]\nchain_id = 1\nkind = "testnet"\nrpc = "X"', "chain 1 is Ethereum, where money"),
+            ('[x]\nchain_id = 0\nkind = "testnet"\nrpc = "X"', "chain_id is 1 at least"),
+            (
+                '[x]\nchain_id = 5\nkind = "testnet"\nrpc = "X"\nconfirmations = -1',
+                "confirmations 0 at least",
+            ),
+            (
+                '[x]\nchain_id = 5\nkind = "testnet"\nrpc = "X"\ndefault = "https://rpc.io/KEY"',
+                "default is for nodes on this machine",
+            ),
             ('[x]\nchain_id = 8453\nkind = "development"\nrpc = "X"', "chain 8453 is Base"),
         ],
     )
@@ -34,7 +43,7 @@ class TestNetworksFile:
         assert says in only_line(err)
 
     def test_ours_has_no_mainnet_and_no_secret(self) -> None:
-        from pydemo.deploy.networks import MAINNETS, networks
+        from pydemo.chain.networks import MAINNETS, networks
 
         known = networks(REPOSITORY / "deploy" / "networks.toml")
         assert list(known) == [

@@ -12,7 +12,8 @@ from remote.conftest import running_anvil
 from pydemo import Chain, errors
 from pydemo.chain.broadcast import Broadcaster
 from pydemo.deploy import record as records
-from pydemo.deploy.deployment import connect, find_plan, recorded
+from pydemo.deploy.deployment import recorded
+from pydemo.deploy.plans import find_plan
 
 from .conftest import Deployer
 from .typed import Run
@@ -59,7 +60,7 @@ class TestSeveralChainsOfOneId:
         self, tmp_path: Path
     ) -> None:
         file, mine, similar = tmp_path / "token.json", "0x" + "ab" * 32, "0x" + "ab" * 31 + "00"
-        entry = records.Record("token", "anvil", 31337, similar, "0x", {}, 0, 0)
+        entry = records.Record("token", "anvil", 31337, similar, "0x" + "11" * 20, {}, 0, 0)
         records.save(entry, file)
         records.save(entry, file.with_name("token.abababab.json"))
         found, place = records.find(file, mine)
@@ -74,7 +75,7 @@ class TestSeveralChainsOfOneId:
         with Chain.connect(other_url).anchor():
             there = deployer_at(other_url)
             there.deploy("token", cap="7")
-            node = connect(there.network, timeout=5)
+            node = there.network.node(timeout=5)
             found = recorded(find_plan("token"), there.network, node, there.folder)
             assert found.record.parameters == {"cap": "7"}
             assert all(row.holds for row in found.check())
@@ -135,6 +136,30 @@ class TestUnfinished:
             assert f"{deployer.account.address} is in use: another process" in err
         assert remote.nonce(deployer.account) == 0
         assert pydemo(*token)[0] == 0
+
+
+class TestStartedAnew:
+    """Our own node has the same first block each time; what it had before is gone."""
+
+    def test_all_is_deployed_again_to_where_it_was(self, deployer: Deployer, remote: Chain) -> None:
+        with remote.anchor():
+            before = deployer.deploy("dao")
+        assert deployer.deploy("dao") == before
+        assert [what for what, _ in deployer.told].count("gone") == 2
+
+    def test_nonces_that_were_used_since_are_named_as_the_reason(
+        self, deployer: Deployer, remote: Chain
+    ) -> None:
+        """And not the plan: it is the same."""
+        with remote.anchor():
+            deployer.deploy("dao")
+        remote.transfer(remote.accounts.bob, 1, sender=deployer.account)
+        with pytest.raises(errors.DeploymentError) as refused:
+            deployer.deploy("dao")
+        said = str(refused.value)
+        assert f"nonce 0 of {deployer.account.address} was used by something else than" in said
+        assert f"started anew: what was deployed before is in {deployer.file('dao')}" in said
+        assert remote.nonce(deployer.account) == 1
 
 
 class _Stop(BaseException):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,45 @@ def test_a_node_is_reached_by_its_ipc_socket(anvil: Anvil, remote: Chain) -> Non
     with errors.reverts("CapExceeded"):
         token.mint(alice, 3, sender=alice)
     assert remote.at("DemoToken", token.address).balanceOf(alice) == 3
+
+
+class TestByName:
+    """Networks of networks.toml."""
+
+    def test_a_network_is_reached_by_its_name(
+        self, anvil: Anvil, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ANVIL_RPC_URL", anvil.url)
+        assert Chain.connect("anvil").engine_name == anvil.url
+
+    def test_a_node_of_another_chain_is_refused(
+        self, anvil: Anvil, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SEPOLIA_RPC_URL", anvil.url)
+        with pytest.raises(errors.DeploymentError, match="chain 31337, and sepolia is 11155111"):
+            Chain.connect("sepolia")
+
+    def test_a_variable_that_is_not_set_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("SEPOLIA_RPC_URL", raising=False)
+        with pytest.raises(errors.DeploymentError, match=r"set \$SEPOLIA_RPC_URL"):
+            Chain.connect("sepolia")
+
+    def test_what_is_in_this_process_has_no_node(self) -> None:
+        with pytest.raises(errors.DeploymentError, match="there is no node to connect to"):
+            Chain.connect("embedded")
+
+    def test_where_there_are_no_networks_a_name_is_no_address(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setenv("PYDEMO_DEPLOY", str(tmp_path))
+        with pytest.raises(errors.NotConnected, match="'anvil' is no address of a node"):
+            Chain.connect("anvil")
+
+
+@pytest.mark.parametrize("timeout", [0, -1, math.nan, math.inf, "5", True, None])
+def test_a_time_limit_that_is_none_is_refused(anvil: Anvil, timeout: Any) -> None:
+    with pytest.raises(errors.ArgumentError, match=f"timeout = {timeout!r}: a number of seconds"):
+        Chain.connect(anvil.url, timeout=timeout)
 
 
 def test_where_nothing_answers_one_line_says_so() -> None:

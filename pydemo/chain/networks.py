@@ -7,17 +7,24 @@ folder, or in this checkout.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from pydemo.errors import DeploymentError
+from pydemo.errors import DeploymentError, did_you_mean
+
+if TYPE_CHECKING:
+    from pydemo.chain.accounts import Account
+    from pydemo.chain.broadcast import Progress
+    from pydemo.chain.remote import RemoteNode
 
 FILE = "networks.toml"
 KINDS = ("embedded", "development", "testnet", "mainnet")
+_HERE = ("127.0.0.1", "::1", "localhost")
 MAINNETS = {
     1: "Ethereum",
     10: "OP Mainnet",
@@ -54,6 +61,8 @@ class Network:
 
     def url(self) -> str:
         """The node's address. Raises errors.DeploymentError, which names the variable to set."""
+        if self.kind == "embedded":
+            raise DeploymentError(f"{self.name} is in this process: there is no node to connect to")
         found = os.environ.get(self.rpc, "").strip() or self.default
         if not found:
             raise DeploymentError(
@@ -61,6 +70,20 @@ class Network:
                 f"export {self.rpc}=https://..."
             )
         return found
+
+    def node(
+        self, account: Account | None = None, *, timeout: float, progress: Progress | None = None
+    ) -> RemoteNode:
+        """Connect. Raises errors.DeploymentError if the node is of another chain."""
+        from pydemo.chain.remote import RemoteNode
+
+        node = RemoteNode(self.url(), account, timeout=timeout, progress=progress)
+        if node.chain_id != self.chain_id:
+            raise DeploymentError(
+                f"{node.name} is of chain {node.chain_id}, and {self.name} is {self.chain_id}: "
+                f"look at ${self.rpc}"
+            )
+        return node
 
     def link(self, address: str) -> str:
         """Where the explorer shows an address, or an empty string where none is named."""
@@ -94,14 +117,28 @@ def network(name: str, file: Path) -> Network:
     """One network by name. Raises errors.DeploymentError where there is none."""
     known = networks(file)
     if name not in known:
-        close = get_close_matches(name, known, n=1)
-        suggestion = f"did you mean {close[0]}? " if close else ""
         raise DeploymentError(
-            f"there is no network {name!r}; {suggestion}{file} has: {', '.join(known)}"
+            f"there is no network {name!r}; {did_you_mean(name, known)}{file} has: "
+            f"{', '.join(known)}"
         )
     return known[name]
 
 
+def by_name(name: str) -> Network | None:
+    """The network of a name, or None where no ``networks.toml`` is, or none in it is called so.
+
+    Raises errors.DeploymentError for anything wrong in the file.
+    """
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        file = folder() / FILE
+    except DeploymentError:
+        return None
+    return networks(file).get(name)
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _TYPES: Mapping[str, type] = {
     "chain_id": int,
     "kind": str,
@@ -127,6 +164,13 @@ def _network(name: str, table: Any, file: Path) -> Network:
     if "chain_id" not in table or table.get("kind") not in KINDS:
         raise wrong(f"chain_id and kind ({', '.join(KINDS)}) are needed")
     found = Network(name, **table)
+    if found.chain_id < 1 or found.confirmations < 0:
+        raise wrong("chain_id is 1 at least, and confirmations 0 at least")
+    if "://" in found.default and urlsplit(found.default).hostname not in _HERE:
+        raise wrong(
+            "default is for nodes on this machine: the address of any other comes from the "
+            "environment, as it often holds a key"
+        )
     if found.kind != "embedded" and not found.rpc:
         raise wrong("rpc is missing: the environment variable that holds the node's URL")
     if found.chain_id in MAINNETS and found.kind != "mainnet":
