@@ -125,8 +125,9 @@ def proxy_to(target: str) -> Iterator[Proxy]:
         proxy.close()
 
 
-def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for something that another process does. Fails if it does not."""
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something that another process does, however loaded the machine is. Fails if it does
+    not come."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"

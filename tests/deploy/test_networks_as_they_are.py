@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -41,7 +42,7 @@ def assert_sent_once(deployer: Deployer, remote: Chain, plan: str) -> None:
     assert [row for row in deployer.prepare(plan).check() if not row.holds] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def idle() -> Iterator[str]:
     """An anvil that mines nothing by itself."""
     with running_anvil("--no-mining") as url:
@@ -54,21 +55,26 @@ class TestStuck:
     ) -> None:
         chain = Chain.connect(idle)
         deployer = deployer_at(idle)
-        deployer.patience = 0.3
-        done: list[Any] = []
-        thread = threading.Thread(target=lambda: done.append(deployer.deploy("token")))
-        thread.start()
-        try:
-            until(lambda: ("sent", "DemoToken") in deployer.told)
+        deployer.patience, deployer.timeout = 0.3, 60
+        node = deployer.network.node(timeout=60).broadcaster
+
+        def is_waiting() -> bool:
+            """The newest attempt is with the node: the record has it a moment before."""
+            (step,) = json.loads(deployer.file("token").read_text())["steps"]
+            return node.knows(bytes.fromhex(step["attempts"][-1]["tx_hash"][2:]))
+
+        with ThreadPoolExecutor(1) as aside:
+            deployed = aside.submit(deployer.deploy, "token")
+            until(lambda: deployed.done() or ("sent", "DemoToken") in deployer.told)
+            until(lambda: deployed.done() or is_waiting())
             # A block too dear for it: where none is made, no fee is raised.
             rpc(chain.w3, "anvil_setNextBlockBaseFeePerGas", [hex(10**13)])
-            rpc(chain.w3, "evm_mine", [])
-            rpc(chain.w3, "anvil_setNextBlockBaseFeePerGas", [hex(10**9)])
-            until(lambda: ("replaced", "DemoToken") in deployer.told)
             chain.mine()
-        finally:
-            thread.join(20)
-        (made,) = done
+            rpc(chain.w3, "anvil_setNextBlockBaseFeePerGas", [hex(10**9)])
+            until(lambda: deployed.done() or ("replaced", "DemoToken") in deployer.told)
+            until(lambda: deployed.done() or is_waiting())
+            chain.mine()
+            made = deployed.result(60)
         (step,) = json.loads(deployer.file("token").read_text())["steps"]
         attempts = step["attempts"]
         assert len(attempts) >= 2
