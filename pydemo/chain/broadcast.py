@@ -133,16 +133,20 @@ class Broadcaster:
         except TransactionNotFound:
             return None
 
-    def wait(self, tx_hash: bytes) -> None:
-        """Wait until a transaction is mined. Raises errors.NotMined when that takes too long."""
+    def wait(self, tx_hash: bytes) -> Any:
+        """Wait until a transaction is mined, for its receipt.
+
+        Raises errors.NotMined when that takes too long.
+        """
         started = time.monotonic()
-        while self.receipt(tx_hash) is None:
+        while (receipt := self.receipt(tx_hash)) is None:
             elapsed = time.monotonic() - started
             self.report(tx_hash, elapsed)
             if elapsed >= self.timeout:
                 raise NotMined("0x" + tx_hash.hex(), self.timeout, self._name)
             time.sleep(self.pause)
         self.report(tx_hash, self.timeout)
+        return receipt
 
     def report(self, tx_hash: bytes, elapsed: float) -> None:
         if self._progress is not None:

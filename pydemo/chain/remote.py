@@ -116,8 +116,7 @@ class RemoteNode(Node):
         if transaction.gas is None:
             fields["gas"] = self._gas_limit(transaction)
         tx_hash = self._submit(transaction.sender, fields)
-        self.broadcaster.wait(tx_hash)
-        return self.outcome(tx_hash)
+        return self._outcome(tx_hash, self.broadcaster.wait(tx_hash))
 
     def _gas_limit(self, transaction: Transaction) -> int:
         """On a development node a block's gas, as in process, if the sender can pay for it."""
@@ -213,13 +212,17 @@ class RemoteNode(Node):
             return failed
 
     def outcome(self, tx_hash: bytes) -> Outcome:
+        return self._outcome(tx_hash, self.broadcaster.receipt(tx_hash))
+
+    def _outcome(self, tx_hash: bytes, receipt: Any | None) -> Outcome:
         from web3.exceptions import TransactionNotFound
 
         try:
-            receipt = self._w3.eth.get_transaction_receipt(HexBytes(tx_hash))
-            sent = self._w3.eth.get_transaction(HexBytes(tx_hash))
+            sent = None if receipt is None else self._w3.eth.get_transaction(HexBytes(tx_hash))
         except TransactionNotFound:
-            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on {self.name}") from None
+            sent = None
+        if receipt is None or sent is None:
+            raise UnknownTransaction(f"no transaction 0x{tx_hash.hex()} on {self.name}")
         return read_outcome(receipt, sent)
 
     def trace(self, tx_hash: bytes) -> Frame:

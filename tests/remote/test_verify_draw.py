@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 
 import pytest
-from cli.run_pydemo import only_line, run_pydemo
+from cli.run_pydemo import only_line
 
 from pydemo import Chain
-from pydemo.chain.accounts import Account
+from pydemo.cli.main import run
 from pydemo.contract.history import past_events
 from pydemo.simulation.game import Game, make_savers
 from remote.conftest import Anvil, free_port
@@ -16,21 +17,43 @@ from remote.conftest import Anvil, free_port
 DRAWS = 2
 
 
+@pytest.fixture(scope="module")
+def game(connection: Chain) -> Iterator[Game]:
+    """Played once: the commands only read."""
+    with connection.anchor():
+        played = Game(connection, make_savers(7, seed=3))
+        assert all(report.agrees for report in played.play(DRAWS))
+        yield played
+
+
+Verify = Callable[..., tuple[int, str, str]]
+"""Gives the status and both outputs."""
+
+
 @pytest.fixture
-def game(remote: Chain) -> Game:
-    played = Game(remote, make_savers(7, seed=3))
-    assert all(report.agrees for report in played.play(DRAWS))
-    return played
+def verify(
+    anvil: Anvil, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Verify:
+    """The command, in this process."""
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def call(address: str, *options: str, url: str = anvil.url) -> tuple[int, str, str]:
+        status = run(["verify-draw", address, "--rpc-url", url, *options])
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return call
 
 
-def test_a_vault_on_a_node_is_verified_by_its_address_alone(anvil: Anvil, game: Game) -> None:
-    printed = run_pydemo("verify-draw", game.vault.address, "--rpc-url", anvil.url)
-    assert printed.returncode == 0, printed.stderr
-    assert f"Prize vault {game.vault.address}, {anvil.url}" in printed.stdout
-    assert "Closed draws: 2. All are as they must be" in printed.stdout
+def test_a_vault_on_a_node_is_verified_by_its_address_alone(
+    anvil: Anvil, game: Game, verify: Verify
+) -> None:
+    status, out, err = verify(game.vault.address)
+    assert status == 0, err
+    assert f"Prize vault {game.vault.address}, {anvil.url}" in out
+    assert "Closed draws: 2. All are as they must be" in out
 
-    result = run_pydemo("verify-draw", game.vault.address, "--rpc-url", anvil.url, "--json")
-    told = json.loads(result.stdout)
+    told = json.loads(verify(game.vault.address, "--json")[1])
     assert told["agrees"] is True
     awarded = [
         past.event.args["winner"]
@@ -41,34 +64,33 @@ def test_a_vault_on_a_node_is_verified_by_its_address_alone(anvil: Anvil, game: 
     assert awarded == [winner for draw in told["draws"] for winner in draw["winners"]]
 
 
-def test_beginning_too_late_is_found_out(anvil: Anvil, game: Game) -> None:
+def test_beginning_too_late_is_found_out(game: Game, verify: Verify) -> None:
     receipt = game.vault.deploy_receipt
     assert receipt is not None
-    arguments = ("verify-draw", game.vault.address, "--rpc-url", anvil.url, "--from-block")
-    assert run_pydemo(*arguments, str(receipt.block_number)).returncode == 0
-    result = run_pydemo(*arguments, str(receipt.block_number + 1))
-    assert result.returncode == 2
-    assert "give all events from its deployment on" in only_line(result.stderr)
+    first = receipt.block_number
+    assert verify(game.vault.address, "--from-block", str(first))[0] == 0
+    status, _, err = verify(game.vault.address, "--from-block", str(first + 1))
+    assert status == 2
+    assert "give all events from its deployment on" in only_line(err)
 
 
-def test_what_is_no_vault_is_one_line(
-    anvil: Anvil, remote: Chain, ann: Account, game: Game
-) -> None:
-    silent = remote.deploy("KinkedRateModel", 0, 1, 2, 10**17, sender=ann)
+def test_what_is_no_vault_is_one_line(connection: Chain, game: Game, verify: Verify) -> None:
+    alice = connection.accounts.alice
+    silent = connection.deploy("KinkedRateModel", 0, 1, 2, 10**17, sender=alice)
     for address, says in [
-        (ann.address, "there is no contract at"),
+        (alice.address, "there is no contract at"),
         (game.asset.address, "a prize vault's first event tells its number of winners"),
         (silent.address, "has emitted nothing: it is no prize vault"),
         ("0x12", "0x12"),
         ("vault.eth", "vault.eth"),
     ]:
-        result = run_pydemo("verify-draw", address, "--rpc-url", anvil.url)
-        assert result.returncode == 2
-        assert says in only_line(result.stderr)
+        status, _, err = verify(address)
+        assert status == 2
+        assert says in only_line(err)
 
 
-def test_a_node_that_is_down_is_one_line(game: Game) -> None:
+def test_a_node_that_is_down_is_one_line(verify: Verify) -> None:
     url = f"http://127.0.0.1:{free_port()}"
-    result = run_pydemo("verify-draw", game.vault.address, "--rpc-url", url)
-    assert result.returncode == 2
-    assert only_line(result.stderr) == f"nothing answers at {url}: is the node running?"
+    status, _, err = verify("0x" + "12" * 20, url=url)
+    assert status == 2
+    assert only_line(err) == f"nothing answers at {url}: is the node running?"
