@@ -148,10 +148,12 @@ class Broadcaster:
         self.report(tx_hash, self.timeout)
         return receipt
 
-    def report(self, tx_hash: bytes, elapsed: float) -> None:
+    def report(self, awaited: bytes | str, elapsed: float) -> None:
+        """Tell how long a transaction, or something with a name, has been waited for."""
         if self._progress is not None:
             total = max(int(self.timeout), 1)
-            self._progress(f"0x{tx_hash.hex()[:8]}...", min(int(elapsed), total), total)
+            name = awaited if isinstance(awaited, str) else f"0x{awaited.hex()[:8]}..."
+            self._progress(name, min(int(elapsed), total), total)
 
 
 def refused(error: Web3Exception) -> TransactionRefused:

@@ -22,6 +22,7 @@ from web3 import HTTPProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from pydemo.chain.rpc_errors import is_busy, is_passing, without_secrets
+from pydemo.chain.shallow_json import loads
 from pydemo.errors import NotConnected
 
 CONNECTIONS = 16
@@ -136,7 +137,7 @@ class HttpNode(HTTPProvider):
 
     def _read(self, method: str, answer: requests.Response) -> RPCResponse:
         try:
-            response = json.loads(answer.content)
+            response = loads(answer.content)
         except ValueError:
             response = None
         if not _is_rpc(response):

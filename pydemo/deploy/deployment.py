@@ -216,12 +216,14 @@ class Deployment:
         wanted = last + self.network.confirmations
         started = time.monotonic()
         while self.node.head().number < wanted:
+            network.report("confirmations", time.monotonic() - started)
             if time.monotonic() - started > network.timeout:
                 raise DeploymentError(
                     f"{self.network.name} has made no {self.network.confirmations} blocks in "
                     f"{network.timeout:g} s: all is sent, run the same command again"
                 )
             time.sleep(network.pause)
+        network.report("confirmations", network.timeout)
         return all(step.is_found or is_canonical(self.node, step) for step in self.record.steps)
 
     # --- afterwards -------------------------------------------------------------------------------

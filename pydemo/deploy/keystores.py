@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydemo.chain.accounts import Account
+from pydemo.chain.shallow_json import loads
 from pydemo.deploy.record import sync_folder
 from pydemo.errors import KeystoreError
 
@@ -168,7 +169,7 @@ def _read(name: str, file: Path) -> tuple[Keystore, dict[str, Any]]:
     from pydemo.chain.address import checksum
 
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
+        fields = loads(file.read_bytes())
         raw = bytes.fromhex(str(fields["address"]).removeprefix("0x"))
         is_one = fields["version"] == 3 and len(raw) == 20 and isinstance(fields["crypto"], dict)
     except OSError as problem:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydemo.chain.shallow_json import loads
 from pydemo.deploy.record_shape import check_shape
 from pydemo.errors import DeploymentError
 
@@ -144,7 +145,7 @@ def all_of(folder: Path, chain_id: int, genesis: str) -> Iterator[tuple[Record, 
 def load(file: Path) -> Record | None:
     """The record in a file, or None where there is none. Raises errors.DeploymentError."""
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
+        fields = loads(file.read_bytes())
         if fields.pop("format") != FORMAT:
             raise DeploymentError(f"{file} is of another version of pydemo")
         return _record(fields)
@@ -152,7 +153,7 @@ def load(file: Path) -> Record | None:
         return None
     except OSError as problem:
         raise DeploymentError(f"cannot read {file}: {problem.strerror or problem}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         reason = f" ({problem})" if type(problem) is ValueError else ""
         raise DeploymentError(
             f"{file} is damaged{reason}: put back an older copy, or move it away; without it what "

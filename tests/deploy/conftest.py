@@ -14,6 +14,7 @@ from remote.conftest import ROOT, running_anvil
 from pydemo import Chain
 from pydemo.chain import networks
 from pydemo.chain.accounts import Account, Accounts
+from pydemo.chain.broadcast import Progress
 from pydemo.chain.networks import Network
 from pydemo.cli.main import run
 from pydemo.contract import Contract
@@ -80,11 +81,12 @@ class Deployer:
     account: Account
     patience: float = 30
     timeout: float = 20
+    progress: Progress | None = None
     told: list[tuple[str, str]] = field(default_factory=list)
     outlook: Outlook | None = None
 
     def prepare(self, plan: str, create2: str = "", **settings: str) -> Deployment:
-        node = self.network.node(timeout=self.timeout)
+        node = self.network.node(timeout=self.timeout, progress=self.progress)
         address = self.account.address
         return Deployment.prepare(
             find_plan(plan), self.network, node, self.folder, address, settings, create2

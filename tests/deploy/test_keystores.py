@@ -135,7 +135,7 @@ def test_what_is_no_path_is_refused(path: str) -> None:
         keystores.key_from_text(MNEMONIC, path)
 
 
-@pytest.mark.parametrize("damage", ["", "{}", "[]", '{"version": 3}', "\0"])
+@pytest.mark.parametrize("damage", ["", "{}", "[]", '{"version": 3}', "\0", "[" * 10**6])
 def test_what_is_no_keystore_is_said_and_not_listed(where: Path, damage: str) -> None:
     made = keystores.create("good", PASSWORD, where, rounds=QUICK)
     (where / "bad.json").write_text(damage)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -151,15 +150,21 @@ class TestReorganisations:
 
         chain, deployer = Chain.connect(apart), deployer_at(apart)
         deployer.network = replace(deployer.network, confirmations=2)
-        done: list[Any] = []
-        thread = threading.Thread(target=lambda: done.append(deployer.deploy("token")))
-        thread.start()
-        until(lambda: ("mined", "DemoToken") in deployer.told)
-        thread.join(0.3)
-        assert not done
-        chain.mine(2)
-        thread.join(20)
-        assert done
+        waited: list[tuple[int, int]] = []
+
+        def progress(what: str, done: int, total: int) -> None:
+            if what == "confirmations":
+                waited.append((done, total))
+
+        deployer.progress = progress
+        with ThreadPoolExecutor(1) as aside:
+            deployed = aside.submit(deployer.deploy, "token")
+            until(lambda: deployed.done() or len(waited) >= 3)
+            assert not deployed.done()
+            assert all(done < total for done, total in waited)  # shown as under way
+            chain.mine(2)
+            assert deployed.result(60)
+        assert waited[-1] == (20, 20)
 
     def test_a_contract_that_is_another_one_now_is_noticed(
         self, deployer: Deployer, remote: Chain

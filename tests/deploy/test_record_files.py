@@ -143,6 +143,13 @@ def test_every_beginning_of_a_record_is_damaged(file: Path) -> None:
             records.load(file)
 
 
+@pytest.mark.parametrize("text", ["[" * 10**6, "\0", "\ufeff{}", "[]", "null", "5"])
+def test_what_is_no_record_at_all_is_damaged(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(errors.DeploymentError, match="is damaged"):
+        records.load(file)
+
+
 @pytest.mark.parametrize("edit", [in_record(plan="dao"), in_record(chain_id=5)])
 def test_a_record_in_the_place_of_another_is_refused(deployer: Deployer, edit: Edit) -> None:
     deployer.deploy("token")
