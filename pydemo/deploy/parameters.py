@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from pydemo.chain.address import canonical, checksum
-from pydemo.errors import ArgumentError, DeploymentError
+from pydemo.errors import ArgumentError, DeploymentError, did_you_mean
 from pydemo.units import ether
 
 Kind: TypeAlias = Literal["address", "ether", "number", "text"]
@@ -23,6 +23,7 @@ class Parameter:
       whole, of seconds, pieces or basis points; "text"
     - ``default``: as the plan has it; None for an address that the plan finds itself
     - ``needed``: wherever money is worth something, it must be said
+    - ``choices``: words that may stand for an address
     - ``instead_of``: a parameter that is not needed, and must not be there, when this one is given
     """
 
@@ -31,9 +32,12 @@ class Parameter:
     default: Any = None
     needed: bool = False
     instead_of: str = ""
+    choices: tuple[str, ...] = ()
 
     def parse(self, text: str) -> Any:
         """Raises errors.DeploymentError."""
+        if text in self.choices:
+            return text
         try:
             match self.kind:
                 case "address":
@@ -45,7 +49,11 @@ class Parameter:
                 case "text":
                     return text
         except (ArgumentError, ValueError) as problem:
-            raise DeploymentError(f"--set {self.name}={text[:80]}: {problem}") from None
+            said = str(problem)
+            if self.choices:
+                known = ", ".join(self.choices)
+                said = f"{did_you_mean(text, self.choices)}{known} or an address is expected"
+            raise DeploymentError(f"--set {self.name}={text[:80]}: {said}") from None
 
 
 def _whole(text: str) -> int:

@@ -11,7 +11,7 @@ from pydemo.deploy import systems
 from pydemo.deploy.parameters import Parameter, Values
 from pydemo.deploy.systems import Contracts, Row
 from pydemo.errors import DeploymentError, did_you_mean
-from pydemo.plans import collectible, crowdfund, lending, token
+from pydemo.plans import collectible, crowdfund, lending, lottery, token
 from pydemo.units import days
 
 
@@ -72,7 +72,9 @@ PLANS: dict[str, DeployPlan] = {
             "lottery",
             (
                 _ASSET,
-                Parameter("rng", "text", "future-block", needed=True),
+                Parameter(
+                    "rng", "address", "future-block", needed=True, choices=tuple(lottery.RNGS)
+                ),
                 Parameter("owner", "address", needed=True),
                 Parameter("pool_supply", "ether", instead_of="owner"),
                 Parameter("source", "address"),

@@ -43,5 +43,5 @@ def test_a_call_tree_as_deep_as_the_evm_allows_is_read() -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 10])
 def test_what_is_no_json_is_refused(text: bytes) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         loads(text)

@@ -123,6 +123,17 @@ class TestOnANode:
         assert status == 2
         assert says in only_line(err)
 
+    def test_a_source_of_randomness_that_is_none_is_one_line_with_those_there_are(
+        self, pydemo: Run
+    ) -> None:
+        arguments = ("deploy", "lottery", "--network", "anvil", "--account", "alice")
+        status, _, err = pydemo(*arguments, "--set", "rng=future-blok")
+        assert status == 2
+        assert only_line(err) == (
+            "--set rng=future-blok: did you mean future-block? future-block, commit-reveal or an "
+            "address is expected"
+        )
+
     def test_what_a_real_network_needs_must_be_said(
         self, pydemo: Run, folder: Path, main_account: keystores.Keystore
     ) -> None:
