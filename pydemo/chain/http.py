@@ -37,6 +37,8 @@ _READS = re.compile(
     r"|blobBaseFee|accounts|syncing|createAccessList|simulateV1)|net_\w+|web3_\w+|debug_trace\w+"
     r"|trace_\w+"
 )
+_CHAIN_ID = "eth_chainId"
+"""Does not change while we are connected, and web3.py asks before each call."""
 _BUSY_STATUS = 429
 _UNLOCKED = "eth_sendTransaction"
 """The one method that does something else when it is asked for twice."""
@@ -96,8 +98,11 @@ class HttpNode(HTTPProvider):
         self._url, self._timeout, self._session = url, timeout, session
         self.shown = shown(url)
         self.pauses: tuple[float, ...] = PAUSES
+        self._chain_id: RPCResponse | None = None
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        if method == _CHAIN_ID and self._chain_id is not None:
+            return cast(RPCResponse, {**self._chain_id})
         body = self.encode_rpc_request(method, params)
         is_read = _READS.fullmatch(method) is not None
         pauses = iter(self.pauses if is_read else ())
@@ -114,6 +119,8 @@ class HttpNode(HTTPProvider):
                 is_early = is_read and isinstance(error, dict) and is_passing(error)
                 pause = next(pauses, None) if is_early else None
                 if pause is None:
+                    if method == _CHAIN_ID and error is None:
+                        self._chain_id = response
                     return response
             time.sleep(pause)
 

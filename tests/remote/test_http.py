@@ -247,3 +247,17 @@ def test_a_view_that_fails_through_a_fault_is_no_revert(
     proxy.script = lambda method, *_: "drop" if method == "eth_call" else None
     with pytest.raises(errors.NotConnected):
         chain._node.call(Transaction(canonical(ann), canonical(ann)))
+
+
+def test_the_chain_id_is_asked_for_once(proxy: Proxy, ann: Account) -> None:
+    """web3.py wants it before each call; an answer that was an error is not kept."""
+    error = rpc('"error": {"code": -32000, "message": "starting"}')
+    proxy.script = once("eth_chainId", error)
+    with pytest.raises(errors.NodeError, match="starting"):
+        Chain.connect(proxy.url)
+    before = proxy.asked["eth_chainId"]
+    chain = Chain.connect(proxy.url)
+    for _ in range(3):
+        chain.transfer(ann, 1, sender=ann)
+    assert chain.chain_id == chain.w3.eth.chain_id == 31337
+    assert proxy.asked["eth_chainId"] == before + 1
