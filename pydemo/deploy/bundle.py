@@ -129,7 +129,7 @@ def deployed_contracts(
     record: Record, node: RemoteNode, artifacts: Iterable[Artifact]
 ) -> list[Deployed]:
     """All contracts of a record: those that its steps made, and those that these made."""
-    steps = [step for step in record.steps if step.contract]
+    steps = [step for step in record.steps if step.contract and step.address]
     made = {step.address: Deployed(step.contract, step.address, step) for step in steps}
     known = list(artifacts)
     for address in record.contracts.values():
@@ -148,8 +148,12 @@ _MOST_MADE = 3
 
 
 def _has_made(step: Step, address: str) -> bool:
-    nonces = range(1, _MOST_MADE + 1)
-    return address in (created_address(step.address, nonce) for nonce in nonces)
+    return address in _made_by(step)
+
+
+def _made_by(step: Step) -> list[str]:
+    """Where a step's contract puts those that its constructor makes."""
+    return [created_address(step.address, nonce) for nonce in range(1, _MOST_MADE + 1)]
 
 
 class Verdict(NamedTuple):
@@ -195,9 +199,8 @@ def run_again(
         data, to = salt_of(record.create2) + data, PROXY
     copy.impersonate(deployer)
     copy.set_balance(deployer, 2**128)
-    copy.engine.begin_again(
-        deployer, step.nonce, (canonical(step.address), canonical(deployed.address))
-    )
+    places = [canonical(place) for place in (step.address, *_made_by(step))]
+    copy.engine.begin_again(deployer, step.nonce, places)
     if step.block_number:
         copy.engine.pending.timestamp = int(node.w3.eth.get_block(step.block_number)["timestamp"])
     try:
