@@ -101,9 +101,10 @@ $(DEMO_READY): $(BIN)/python pyproject.toml constraints.txt
 	$(INSTALL) -e .
 	@touch $@
 
-$(TEST_READY): $(DEMO_READY)
+$(TEST_READY): $(BIN)/python pyproject.toml constraints.txt
+	@echo "Setting up, for tests too: two or three minutes, once."
 	$(INSTALL) -e '.[dev]'
-	@touch $@
+	@touch $(DEMO_READY) $@
 
 $(NPM_READY): package.json package-lock.json
 	@command -v npm >/dev/null || { echo "make test needs npm (for the Solidity compiler and the oracles): install Node.js 20 or later"; exit 2; }

@@ -48,7 +48,7 @@ def scene(chain: Chain) -> Scene:
     return deploy(chain)
 
 
-@pytest.mark.parametrize(("winners", "reserve", "examples"), [(1, 0, 30), (3, 1_000, 15)])
+@pytest.mark.parametrize(("winners", "reserve", "examples"), [(1, 0, 20), (3, 1_000, 10)])
 def test_all_of_them_whatever_happens(
     chain: Chain, winners: int, reserve: int, examples: int
 ) -> None:

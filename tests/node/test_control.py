@@ -107,7 +107,7 @@ def test_randomness_is_set_for_the_next_block_only(either: Direct) -> None:
 
 
 def test_how_blocks_are_made_is_kept_in_the_file(tmp_path: Path) -> None:
-    settings = Settings(state=tmp_path / "chain.db", has_steps=True)
+    settings = Settings(engine="fast", state=tmp_path / "chain.db", has_steps=True)
     before, _ = open_chain(settings)
     rpc = Direct(before)
     contract = send(rpc, to=None, data="0x" + creation_of("415f55").hex())["contractAddress"]
