@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 _ASKED = int(os.environ.get("PYDEMO_EXAMPLES", "0"))
 FACTOR = max(_ASKED, 1)
-_ROUNDS = 10
+_ROUNDS = 20
 
 
 def bounds(*, examples: int, steps: int = 50) -> settings:

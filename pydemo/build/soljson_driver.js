@@ -4,6 +4,9 @@
 // npm's own solc.js is not used: it ends with process.exit() while its output still waits in the
 // pipe, and the reader gets the first 64 KB. writeSync returns when the bytes have left.
 "use strict";
+// Else V8 translates again, better, what runs often, on threads of its own. A compilation is over before
+// that pays: of a few contracts it takes two thirds of the processor's time without, of a hundred the same.
+require("v8").setFlagsFromString("--wasm-tiering-budget=2000000000");
 const fs = require("fs");
 const soljson = require(require("path").resolve(process.argv[2]));
 

@@ -43,7 +43,7 @@ def test_both_engines_do_the_same_with_every_kind_of_transaction() -> None:
             super().__init__(tally)
 
     expected = EXPECTED if FACTOR < _LONG else {**EXPECTED, **EXPECTED_IN_THE_LONG_RUN}
-    run_until_expected(TheseEngines, tally, expected, bounds(examples=15, steps=20))
+    run_until_expected(TheseEngines, tally, expected, bounds(examples=8, steps=20))
 
 
 def test_both_engines_refuse_a_second_contract_at_the_same_address() -> None:
